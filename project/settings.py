@@ -187,6 +187,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without survey links": {"()": "surveys.logs.HideTokens"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without survey links"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("AFTERCHAT_LOG_LEVEL", "INFO")},
 }

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
+from feedback.views.answer import answer
+from feedback.views.answers import answers
+from feedback.views.overview import overview
+from feedback.views.theme import theme
 from project.health import healthz, readyz
 from surveys.api.conversations import ConversationClosedView
+from surveys.views.imports import import_job, import_problems, imports
 from surveys.views.stop import stop
 from surveys.views.survey import survey, thanks
-from surveys.views.imports import import_job, import_problems, imports
 
 urlpatterns = [
+    path("", overview, name="overview"),
+    path("themes/<slug:key>", theme, name="theme"),
+    path("answers", answers, name="answers"),
+    path("answers/<int:pk>", answer, name="answer"),
+    path("login", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout", LogoutView.as_view(), name="logout"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("imports", imports, name="imports"),

@@ -24,8 +24,8 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.MAX_IMPORT_BYTES:
             raise forms.ValidationError(f"The file is larger than {megabytes(settings.MAX_IMPORT_BYTES)}: split it.")
         return file
@@ -39,13 +39,7 @@ class ColumnsForm(forms.Form):
     agent = forms.ChoiceField(label="Agent", required=False)
     team = forms.ChoiceField(label="Team", required=False)
     date = forms.ChoiceField(label="Answered on", required=False, help_text="Without a date: today.")
-    month_first = forms.TypedChoiceField(
-        label="03/04/2026 means",
-        choices=[("", "3 April"), ("1", "4 March")],
-        coerce=bool,
-        empty_value=False,
-        required=False,
-    )
+    dates = forms.ChoiceField(label="03/04/2026 means", choices=[("day", "3 April"), ("month", "4 March")])
     default_team = forms.CharField(
         label="Team of rows that name none",
         required=False,
@@ -61,7 +55,7 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(self, data: dict[str, str] | None, *, header: Sequence[str], guess: Columns) -> None:
-        super().__init__(data, initial={**asdict(guess), "month_first": "1" if guess.month_first else ""})
+        super().__init__(data, initial={**asdict(guess), "dates": "month" if guess.month_first else "day"})
         names = [(name, name) for name in header if name]
         for field in ("text", "agent", "team", "date"):
             chooser = self.fields[field]
@@ -69,5 +63,5 @@ class ColumnsForm(forms.Form):
                 chooser.choices = names if field == "text" else [NO_COLUMN, *names]
 
     def columns(self) -> Columns:
-        chosen = {name: value for name, value in self.cleaned_data.items() if name != "source_name"}
-        return Columns(**chosen)
+        chosen = {name: self.cleaned_data[name] for name in ("text", "role", "agent", "team", "date", "default_team")}
+        return Columns(**chosen, month_first=self.cleaned_data["dates"] == "month")

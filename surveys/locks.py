@@ -13,6 +13,9 @@ def hold(*names: str) -> None:
     Callers that take several give them in one common order of kinds; so nobody waits in a circle.
     """
     with connection.cursor() as cursor:
-        for name in names:
-            number = int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:8], signed=True)
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [[*map(_number, names)]])
+
+
+def _number(name: str) -> int:
+    """The name as PostgreSQL numbers locks: 64 bits, so that two names hardly ever meet."""
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:8], byteorder="big", signed=True)

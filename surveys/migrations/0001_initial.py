@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,315 +19,614 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('api', 'API'), ('import', 'Import')], default='api', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("api", "API"), ("import", "Import")], default="api", max_length=10),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_key', models.CharField(max_length=43, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_key", models.CharField(max_length=43, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ImportJob',
+            name="ImportJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=255)),
-                ('path', models.CharField(help_text='Where the file lies, until every row is in', max_length=500)),
-                ('columns', models.JSONField(help_text='Which column is the text, the agent, the date …')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('total_rows', models.PositiveIntegerField(default=0)),
-                ('next_row', models.PositiveIntegerField(default=0)),
-                ('imported', models.PositiveIntegerField(default=0)),
-                ('already_there', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('failure', models.CharField(blank=True, max_length=500)),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(help_text='Empty until the columns are chosen', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='surveys.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=255)),
+                ("path", models.CharField(help_text="Where the file lies, until every row is in", max_length=500)),
+                ("columns", models.JSONField(help_text="Which column is the text, the agent, the date …")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("total_rows", models.PositiveIntegerField(default=0)),
+                ("next_row", models.PositiveIntegerField(default=0)),
+                ("imported", models.PositiveIntegerField(default=0)),
+                ("already_there", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=500)),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        help_text="Empty until the columns are chosen",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="surveys.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=200)),
-                ('closure_number', models.PositiveIntegerField()),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.CharField(choices=[('agent', 'Agent'), ('bot', 'Bot'), ('customer', 'Customer'), ('system', 'System')], default='agent', max_length=10)),
-                ('channel', models.CharField(blank=True, max_length=40)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('customer_name', models.CharField(blank=True, max_length=200)),
-                ('customer_email', models.EmailField(blank=True, max_length=254)),
-                ('person_key', models.CharField(blank=True, help_text='Keyed hash that recognises the customer again', max_length=43)),
-                ('customer_messages', models.PositiveIntegerField(null=True)),
-                ('agent_messages', models.PositiveIntegerField(null=True)),
-                ('duration_s', models.PositiveIntegerField(null=True)),
-                ('tags', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='surveys.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=200)),
+                ("closure_number", models.PositiveIntegerField()),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "closed_by",
+                    models.CharField(
+                        choices=[("agent", "Agent"), ("bot", "Bot"), ("customer", "Customer"), ("system", "System")],
+                        default="agent",
+                        max_length=10,
+                    ),
+                ),
+                ("channel", models.CharField(blank=True, max_length=40)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("customer_name", models.CharField(blank=True, max_length=200)),
+                ("customer_email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "person_key",
+                    models.CharField(
+                        blank=True, help_text="Keyed hash that recognises the customer again", max_length=43
+                    ),
+                ),
+                ("customer_messages", models.PositiveIntegerField(null=True)),
+                ("agent_messages", models.PositiveIntegerField(null=True)),
+                ("duration_s", models.PositiveIntegerField(null=True)),
+                ("tags", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conversations", to="surveys.source"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('hint', models.CharField(editable=False, help_text='How the key begins, to tell keys apart.', max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='surveys.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "hint",
+                    models.CharField(
+                        editable=False, help_text="How the key begins, to tell keys apart.", max_length=12
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="api_keys", to="surveys.source"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('title', models.CharField(default='How was your chat with us?', max_length=200)),
-                ('introduction', models.TextField(blank=True, default='A few words are enough, and you may leave any box empty.', max_length=600)),
-                ('thanks', models.TextField(blank=True, default='Thank you. A person on our team will read this.', max_length=600)),
-                ('delay_minutes', models.PositiveIntegerField(default=20, help_text='How long after the chat the e-mail goes out.')),
-                ('open_days', models.PositiveIntegerField(default=14, help_text='How long the link works.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)])),
-                ('cooldown_days', models.PositiveIntegerField(default=14, help_text='How long nobody is asked a second time.')),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("title", models.CharField(default="How was your chat with us?", max_length=200)),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True, default="A few words are enough, and you may leave any box empty.", max_length=600
+                    ),
+                ),
+                (
+                    "thanks",
+                    models.TextField(
+                        blank=True, default="Thank you. A person on our team will read this.", max_length=600
+                    ),
+                ),
+                (
+                    "delay_minutes",
+                    models.PositiveIntegerField(default=20, help_text="How long after the chat the e-mail goes out."),
+                ),
+                (
+                    "open_days",
+                    models.PositiveIntegerField(
+                        default=14,
+                        help_text="How long the link works.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                    ),
+                ),
+                (
+                    "cooldown_days",
+                    models.PositiveIntegerField(default=14, help_text="How long nobody is asked a second time."),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('open_days__gte', 1)), name='survey_open_for_a_day_at_least')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("open_days__gte", 1)), name="survey_open_for_a_day_at_least"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='source',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='surveys.survey'),
+            model_name="source",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="surveys.survey"
+            ),
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(choices=[('better', 'What the agent could have done better'), ('liked', 'What the customer liked'), ('improve', 'How product or service can improve'), ('why', 'Anything else, or the reason for a score')], max_length=10)),
-                ('text', models.CharField(max_length=300)),
-                ('help_text', models.CharField(blank=True, max_length=300)),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='surveys.survey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("better", "What the agent could have done better"),
+                            ("liked", "What the customer liked"),
+                            ("improve", "How product or service can improve"),
+                            ("why", "Anything else, or the reason for a score"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("help_text", models.CharField(blank=True, max_length=300)),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="surveys.survey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='surveys.conversation')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='surveys.survey')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("token_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="surveys.conversation",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="surveys.survey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('sent', 'Sent'), ('scheduled', 'Scheduled'), ('skipped', 'Skipped')], max_length=10)),
-                ('reason', models.CharField(blank=True, help_text='Why the chat was skipped, as surveys.rules names it', max_length=40)),
-                ('decided_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='surveys.conversation')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='surveys.survey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("sent", "Sent"), ("scheduled", "Scheduled"), ("skipped", "Skipped")], max_length=10
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why the chat was skipped, as surveys.rules names it", max_length=40
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="surveys.conversation"
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="surveys.survey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='team_name_unique')],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="team_name_unique")
+                ],
             },
         ),
         migrations.AddField(
-            model_name='source',
-            name='default_team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='surveys.team'),
+            model_name="source",
+            name="default_team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="surveys.team"
+            ),
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('submitted_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='surveys.conversation')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("submitted_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="surveys.conversation"
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="responses", to="surveys.survey"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="responses", to="surveys.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('viewer', 'Viewer')], max_length=10)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='surveys.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner"), ("manager", "Manager"), ("viewer", "Viewer")], max_length=10
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="surveys.team",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='surveys.team'),
+            model_name="conversation",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="conversations", to="surveys.team"
+            ),
         ),
         migrations.CreateModel(
-            name='Agent',
+            name="Agent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=200)),
-                ('name', models.CharField(max_length=200)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agents', to='surveys.source')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agents', to='surveys.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=200)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agents", to="surveys.source"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agents", to="surveys.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportProblem',
+            name="ImportProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(help_text="Line of the file's table, the first row below the header being 1")),
-                ('message', models.CharField(max_length=300)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='surveys.importjob')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "row",
+                    models.PositiveIntegerField(
+                        help_text="Line of the file's table, the first row below the header being 1"
+                    ),
+                ),
+                ("message", models.CharField(max_length=300)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="problems", to="surveys.importjob"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('job', 'row'), name='import_problem_once_per_row')],
+                "constraints": [models.UniqueConstraint(fields=("job", "row"), name="import_problem_once_per_row")],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'E-mail')], max_length=10)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('sending', 'Sending'), ('sent', 'Sent'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='pending', max_length=10)),
-                ('due_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('leased_until', models.DateTimeField(help_text='While a worker holds the row', null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, help_text='Why it failed or was cancelled', max_length=300)),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='surveys.invitation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("email", "E-mail")], max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("leased_until", models.DateTimeField(help_text="While a worker holds the row", null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, help_text="Why it failed or was cancelled", max_length=300)),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="surveys.invitation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'sending'])), fields=['due_at'], name='delivery_open')],
-                'constraints': [models.UniqueConstraint(fields=('invitation', 'channel'), name='delivery_once_per_channel'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='delivery_sent_at_if_and_only_if_sent')],
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["pending", "sending"])),
+                        fields=["due_at"],
+                        name="delivery_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("invitation", "channel"), name="delivery_once_per_channel"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at", None)),
+                            _connector="OR",
+                        ),
+                        name="delivery_sent_at_if_and_only_if_sent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agent_name', models.CharField(max_length=200)),
-                ('messages', models.PositiveIntegerField(null=True)),
-                ('is_primary', models.BooleanField(default=False)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='surveys.agent')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='surveys.conversation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agent_name", models.CharField(max_length=200)),
+                ("messages", models.PositiveIntegerField(null=True)),
+                ("is_primary", models.BooleanField(default=False)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="surveys.agent"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="surveys.conversation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('conversation', 'agent'), name='participation_once'), models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('conversation',), name='participation_one_primary')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("conversation", "agent"), name="participation_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_primary", True)),
+                        fields=("conversation",),
+                        name="participation_one_primary",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.CharField(help_text='The question as the customer read it', max_length=300)),
-                ('text', models.TextField()),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('text', config='english'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.question')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='surveys.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked", models.CharField(help_text="The question as the customer read it", max_length=300)),
+                ("text", models.TextField()),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector("text", config="english"),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="surveys.question"
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="surveys.response"
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='answer_search')],
-                'constraints': [models.UniqueConstraint(fields=('response', 'question'), name='answer_once_per_question'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='answer_not_empty')],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["search"], name="answer_search")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("response", "question"), name="answer_once_per_question"),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="answer_not_empty"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InboundEvent',
+            name="InboundEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dedup_key', models.CharField(help_text='SHA-256 of what makes the event itself', max_length=64)),
-                ('body_digest', models.CharField(max_length=64)),
-                ('payload', models.JSONField()),
-                ('reply', models.JSONField()),
-                ('received_at', models.DateTimeField()),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='surveys.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dedup_key", models.CharField(help_text="SHA-256 of what makes the event itself", max_length=64)),
+                ("body_digest", models.CharField(max_length=64)),
+                ("payload", models.JSONField()),
+                ("reply", models.JSONField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="surveys.source"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'dedup_key'), name='inbound_event_once')],
+                "constraints": [models.UniqueConstraint(fields=("source", "dedup_key"), name="inbound_event_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('survey', 'position'), name='question_position_unique'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("survey", "position"), name="question_position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['better', 'liked', 'improve', 'why'])), name='question_role'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["better", "liked", "improve", "why"])), name="question_role"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('conversation', 'survey'), name='invitation_once_per_closure'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("conversation", "survey"), name="invitation_once_per_closure"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_expires_after_creation'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("created_at"))), name="invitation_expires_after_creation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('conversation', 'survey'), name='decision_once_per_closure'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("conversation", "survey"), name="decision_once_per_closure"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'skipped'), ('reason__gt', '')), models.Q(models.Q(('outcome', 'skipped'), _negated=True), ('reason', '')), _connector='OR'), name='decision_reason_if_and_only_if_skipped'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "skipped"), ("reason__gt", "")),
+                    models.Q(models.Q(("outcome", "skipped"), _negated=True), ("reason", "")),
+                    _connector="OR",
+                ),
+                name="decision_reason_if_and_only_if_skipped",
+            ),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['team', 'submitted_at'], name='surveys_res_team_id_af4bb3_idx'),
+            model_name="response",
+            index=models.Index(fields=["team", "submitted_at"], name="surveys_res_team_id_af4bb3_idx"),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['submitted_at'], name='surveys_res_submitt_95b24b_idx'),
+            model_name="response",
+            index=models.Index(fields=["submitted_at"], name="surveys_res_submitt_95b24b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('conversation', 'survey'), name='response_once_per_closure'),
+            model_name="response",
+            constraint=models.UniqueConstraint(fields=("conversation", "survey"), name="response_once_per_closure"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'team'), name='membership_once_per_team', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "team"), name="membership_once_per_team", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('person_key', ''), _negated=True), fields=['person_key', 'closed_at'], name='conversation_person'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("person_key", ""), _negated=True),
+                fields=["person_key", "closed_at"],
+                name="conversation_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id', 'closure_number'), name='conversation_closure_unique'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id", "closure_number"), name="conversation_closure_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id', 'closed_at'), name='conversation_closed_once_at_a_time'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id", "closed_at"), name="conversation_closed_once_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(('closure_number__gte', 1)), name='conversation_closure_from_one'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closure_number__gte", 1)), name="conversation_closure_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='agent_once_per_source'),
+            model_name="agent",
+            constraint=models.UniqueConstraint(fields=("source", "external_id"), name="agent_once_per_source"),
         ),
     ]

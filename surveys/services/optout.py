@@ -1,0 +1,16 @@
+"""A customer asks not to be asked."""
+
+from __future__ import annotations
+
+from surveys.models import Suppression
+from surveys.services.respond import find_invitation
+
+
+def opt_out(*, token: str) -> None:
+    """Never ask the person behind this link again, by any survey; a second time changes nothing. Raises UnknownLink.
+
+    Only the keyed hash of who it is is kept. E-mails that wait are called off when their turn comes.
+    """
+    key = find_invitation(token=token).conversation.person_key
+    if key:
+        Suppression.objects.bulk_create([Suppression(person_key=key)], ignore_conflicts=True)
