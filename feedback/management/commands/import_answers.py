@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from django.conf import settings
@@ -20,11 +20,11 @@ from surveys.services.importing.encodings import CP1252, UnreadableFile
 from surveys.services.importing.jobs import OPEN, discard_import, receive_file, run_import, start_import
 from surveys.services.importing.report import refusal_reasons
 from surveys.services.importing.sources import DEFAULT_NAME
+from surveys.services.importing.store import LEASE
 
 BLOCK = 1024 * 1024
 POLL_SECONDS = 1.0
 SILENCE_SECONDS = 30.0
-SHOWN_REASONS = 10
 
 
 class Command(BaseCommand):
@@ -76,11 +76,12 @@ class Command(BaseCommand):
     def _import(self, job: ImportJob) -> None:
         """Import here, or look on while another process does; one that died is relieved when its lease ends."""
         progress = Progress(self.stdout, unit="rows")
-        if job.next_row:
-            self.stdout.write(f"Going on after row {job.next_row:,}.")
+        if job.state == ImportJob.State.RUNNING:
+            seconds = LEASE.total_seconds()
+            self.stdout.write(f"This import is under way. If its process has died, it goes on here in {seconds:.0f} s.")
         while job.state in OPEN:
             if not run_import(job_id=job.pk, on_progress=lambda job: progress.show(job.next_row, job.total_rows)):
-                time.sleep(POLL_SECONDS)
+                sleep(POLL_SECONDS)
             job.refresh_from_db()
             progress.show(job.next_row, job.total_rows)
         progress.finish()
@@ -92,8 +93,8 @@ class Command(BaseCommand):
         )
         if not job.refused:
             return
-        for reason in refusal_reasons(job)[:SHOWN_REASONS]:
-            self.stdout.write(f"  {reason['rows']:,} × {reason['message']}")
+        for message, rows in refusal_reasons(job):
+            self.stdout.write(f"  {rows:,} × {message}")
         url = settings.PUBLIC_BASE_URL + reverse("import-problems", args=[job.pk])
         self.stdout.write(f"Every refused row, as CSV: {url}")
 
@@ -101,18 +102,18 @@ class Command(BaseCommand):
         if job.source_id is None:
             return
         progress = Progress(self.stdout, unit="answers read")
-        latest, since, warned = -1, time.monotonic(), False
+        latest, since, warned = -1, monotonic(), False
         while True:
             engine = engine_progress(source_id=job.source_id)
             progress.show(engine.read, engine.answers)
             if engine.read >= engine.answers:
                 break
             if engine.read != latest:
-                latest, since = engine.read, time.monotonic()
-            elif not warned and time.monotonic() - since > SILENCE_SECONDS:
+                latest, since = engine.read, monotonic()
+            elif not warned and monotonic() - since > SILENCE_SECONDS:
                 self.stderr.write(f"No answer was read for {SILENCE_SECONDS:.0f} s: is a worker running?")
                 warned = True
-            time.sleep(POLL_SECONDS)
+            sleep(POLL_SECONDS)
         progress.finish()
         self.stdout.write(f"{engine.read - engine.failed:,} answers are themed, {engine.failed:,} failed.")
 
