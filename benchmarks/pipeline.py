@@ -51,14 +51,14 @@ def _measure(supervisor: Supervisor, home: Home, models: Path, path: Path, liste
     env = {"AFTERCHAT_VAR_DIR": str(home.folder), "AFTERCHAT_MODEL_CACHE": str(models), "AFTERCHAT_DEBUG": "false"}
     broker = start_servers(supervisor, home, env, say=print)
     programs = Programs(ROOT, home.logs, env)
-    supervisor.run_step(programs.manage("migrate", "migrate", "--verbosity", "0"))
-    supervisor.run_step(programs.manage("collectstatic", "collectstatic", "--no-input", "--verbosity", "0"))
+    supervisor.run_steps(programs.manage("migrate", "migrate", "--verbosity", "0"))
+    supervisor.run_steps(programs.manage("collectstatic", "collectstatic", "--no-input", "--verbosity", "0"))
     worker, web = programs.worker(embedded_broker=broker), programs.web(listening_fd)
     supervisor.start(worker)
     supervisor.start(web)
     started = time.monotonic()
     command = ("import_answers", str(path), "--text-column", "text", "--wait")
-    supervisor.run_step(programs.manage("import", *command, shown=True))
+    supervisor.run_steps(programs.manage("import", *command, shown=True))
     seconds = time.monotonic() - started
     for _ in range(PAGES_READ):
         urllib.request.urlopen(f"http://{HOST}:{PORT}/login").close()

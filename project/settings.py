@@ -167,6 +167,7 @@ REST_FRAMEWORK = {
 
 # --- Language, time, files, logs --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # half a page in another language is worse than none
 USE_I18N = True
 TIME_ZONE = env.str("AFTERCHAT_TIME_ZONE", "UTC")
 USE_TZ = True

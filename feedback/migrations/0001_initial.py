@@ -6,143 +6,261 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('surveys', '0001_initial'),
+        ("surveys", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnalysisRun',
+            name="AnalysisRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('engine_version', models.CharField(max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('answers', models.PositiveIntegerField(default=0)),
-                ('failures', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("engine_version", models.CharField(max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("answers", models.PositiveIntegerField(default=0)),
+                ("failures", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Analysis',
+            name="Analysis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('done', 'Done'), ('failed', 'Failed')], default='pending', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('leased_until', models.DateTimeField(help_text='While a worker holds the row', null=True)),
-                ('engine_version', models.CharField(blank=True, max_length=40)),
-                ('sentiment', models.CharField(blank=True, choices=[('pos', 'Positive'), ('neu', 'Neutral'), ('neg', 'Negative'), ('mixed', 'Mixed')], max_length=10)),
-                ('polarity', models.FloatField(help_text='From -1, all bad, to 1, all good', null=True)),
-                ('routes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('emotions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('redactions', models.JSONField(default=list, help_text='Spans of personal data: [[start, end, kind], …]')),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('analysed_at', models.DateTimeField(null=True)),
-                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='analysis', to='surveys.answer')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='analyses', to='feedback.analysisrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("done", "Done"), ("failed", "Failed")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("leased_until", models.DateTimeField(help_text="While a worker holds the row", null=True)),
+                ("engine_version", models.CharField(blank=True, max_length=40)),
+                (
+                    "sentiment",
+                    models.CharField(
+                        blank=True,
+                        choices=[("pos", "Positive"), ("neu", "Neutral"), ("neg", "Negative"), ("mixed", "Mixed")],
+                        max_length=10,
+                    ),
+                ),
+                ("polarity", models.FloatField(help_text="From -1, all bad, to 1, all good", null=True)),
+                (
+                    "routes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "emotions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "redactions",
+                    models.JSONField(default=list, help_text="Spans of personal data: [[start, end, kind], …]"),
+                ),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("analysed_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="analysis", to="surveys.answer"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="analyses",
+                        to="feedback.analysisrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'analyses',
+                "verbose_name_plural": "analyses",
             },
         ),
         migrations.CreateModel(
-            name='Excerpt',
+            name="Excerpt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('sentiment', models.CharField(choices=[('pos', 'Positive'), ('neu', 'Neutral'), ('neg', 'Negative'), ('mixed', 'Mixed')], max_length=10)),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excerpts', to='feedback.analysis')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                (
+                    "sentiment",
+                    models.CharField(
+                        choices=[("pos", "Positive"), ("neu", "Neutral"), ("neg", "Negative"), ("mixed", "Mixed")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="excerpts", to="feedback.analysis"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('label', models.CharField(max_length=120)),
-                ('definition', models.TextField(blank=True)),
-                ('include', models.TextField(blank=True, help_text='What belongs here')),
-                ('exclude', models.TextField(blank=True, help_text='What belongs elsewhere, and where')),
-                ('practice', models.TextField(blank=True, help_text='What a team can practise')),
-                ('praise_example', models.TextField(blank=True, help_text='The same theme, done well')),
-                ('goleman', models.JSONField(default=list, help_text='Components of emotional intelligence, after Goleman')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='feedback.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("label", models.CharField(max_length=120)),
+                ("definition", models.TextField(blank=True)),
+                ("include", models.TextField(blank=True, help_text="What belongs here")),
+                ("exclude", models.TextField(blank=True, help_text="What belongs elsewhere, and where")),
+                ("practice", models.TextField(blank=True, help_text="What a team can practise")),
+                ("praise_example", models.TextField(blank=True, help_text="The same theme, done well")),
+                (
+                    "goleman",
+                    models.JSONField(default=list, help_text="Components of emotional intelligence, after Goleman"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="feedback.theme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThemeExample',
+            name="ThemeExample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('polarity', models.CharField(choices=[('improve', 'Could be better'), ('praise', 'Done well')], max_length=10)),
-                ('origin', models.CharField(choices=[('codebook', 'Codebook'), ('person', 'Person')], default='codebook', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='examples', to='feedback.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                (
+                    "polarity",
+                    models.CharField(choices=[("improve", "Could be better"), ("praise", "Done well")], max_length=10),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("codebook", "Codebook"), ("person", "Person")], default="codebook", max_length=10
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="examples", to="feedback.theme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThemeMatch',
+            name="ThemeMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('polarity', models.CharField(choices=[('improve', 'Could be better'), ('praise', 'Done well')], max_length=10)),
-                ('confidence', models.FloatField(help_text="From 0 to 1; a person's decision is 1")),
-                ('decided_by', models.CharField(choices=[('engine', 'Engine'), ('person', 'Person')], default='engine', max_length=10)),
-                ('engine_version', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('excerpt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='feedback.excerpt')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='feedback.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "polarity",
+                    models.CharField(choices=[("improve", "Could be better"), ("praise", "Done well")], max_length=10),
+                ),
+                ("confidence", models.FloatField(help_text="From 0 to 1; a person's decision is 1")),
+                (
+                    "decided_by",
+                    models.CharField(
+                        choices=[("engine", "Engine"), ("person", "Person")], default="engine", max_length=10
+                    ),
+                ),
+                ("engine_version", models.CharField(blank=True, max_length=40)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "excerpt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="matches", to="feedback.excerpt"
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="feedback.theme"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'theme matches',
+                "verbose_name_plural": "theme matches",
             },
         ),
         migrations.AddIndex(
-            model_name='analysis',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['id'], name='analysis_pending'),
+            model_name="analysis",
+            index=models.Index(condition=models.Q(("state", "pending")), fields=["id"], name="analysis_pending"),
         ),
         migrations.AddIndex(
-            model_name='analysis',
-            index=models.Index(fields=['state', 'engine_version'], name='analysis_version'),
+            model_name="analysis",
+            index=models.Index(fields=["state", "engine_version"], name="analysis_version"),
         ),
         migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('analysed_at__isnull', False), models.Q(('engine_version', ''), _negated=True), models.Q(('sentiment', ''), _negated=True)), _connector='OR'), name='analysis_done_is_whole'),
+            model_name="analysis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(
+                        ("analysed_at__isnull", False),
+                        models.Q(("engine_version", ""), _negated=True),
+                        models.Q(("sentiment", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="analysis_done_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='excerpt',
-            constraint=models.UniqueConstraint(fields=('analysis', 'start', 'end'), name='excerpt_span_unique'),
+            model_name="excerpt",
+            constraint=models.UniqueConstraint(fields=("analysis", "start", "end"), name="excerpt_span_unique"),
         ),
         migrations.AddConstraint(
-            model_name='excerpt',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='excerpt_not_empty'),
+            model_name="excerpt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="excerpt_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='theme_not_its_own_parent'),
+            model_name="theme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="theme_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='themeexample',
-            constraint=models.UniqueConstraint(fields=('theme', 'text', 'polarity'), name='theme_example_once'),
+            model_name="themeexample",
+            constraint=models.UniqueConstraint(fields=("theme", "text", "polarity"), name="theme_example_once"),
         ),
         migrations.AddIndex(
-            model_name='themematch',
-            index=models.Index(fields=['theme', 'polarity'], name='feedback_th_theme_i_2d8cb1_idx'),
+            model_name="themematch",
+            index=models.Index(fields=["theme", "polarity"], name="feedback_th_theme_i_2d8cb1_idx"),
         ),
         migrations.AddConstraint(
-            model_name='themematch',
-            constraint=models.UniqueConstraint(fields=('excerpt', 'theme', 'polarity'), name='theme_match_once'),
+            model_name="themematch",
+            constraint=models.UniqueConstraint(fields=("excerpt", "theme", "polarity"), name="theme_match_once"),
         ),
         migrations.AddConstraint(
-            model_name='themematch',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='theme_match_confidence'),
+            model_name="themematch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)), name="theme_match_confidence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='themematch',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', 'person'), models.Q(('engine_version', ''), _negated=True), _connector='OR'), name='theme_match_engine_version'),
+            model_name="themematch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", "person"), models.Q(("engine_version", ""), _negated=True), _connector="OR"
+                ),
+                name="theme_match_engine_version",
+            ),
         ),
     ]

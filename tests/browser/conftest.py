@@ -14,14 +14,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from feedback.themes.engine import load_engine
 from tests.browser.chromium import open_browser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
 Poll = Callable[[Callable[[], object]], object]
 
 # Playwright's synchronous interface keeps an event loop in this thread; the tests themselves stay synchronous.
@@ -68,8 +69,14 @@ def mails(settings: Settings, tmp_path: Path) -> Callable[[], list[EmailMessage]
     return read
 
 
+@pytest.fixture(scope="session")
+def trained() -> None:
+    """The engine's model, made before anybody waits for it."""
+    load_engine(cache_dir=Path(os.environ["AFTERCHAT_MODEL_CACHE"]))
+
+
 @pytest.fixture
-def worker(site: str, settings: Settings, tmp_path: Path) -> Iterator[None]:
+def worker(trained: None, site: str, settings: Settings, tmp_path: Path) -> Iterator[None]:
     """A real Celery worker, in a process of its own, on the tests' database and broker."""
     log = tmp_path / "worker.log"
     url = urlsplit(os.environ["DATABASE_URL"])

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.chromium import open_browser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SIZES = {"390": {"width": 390, "height": 844}, "1440": {"width": 1440, "height": 900}}
+SIZES = {"390": ViewportSize(width=390, height=844), "1440": ViewportSize(width=1440, height=900)}
 PAGES = {
     "overview": "/",
     "theme": "/themes/informed",

@@ -15,6 +15,7 @@ from feedback.services import demo
 from feedback.services.demo import demo_manager, demo_source, load_demo_chats, open_survey_link, read_demo_chats
 from surveys.access import visible_teams
 from surveys.models import Agent, Answer, Conversation, Decision, Response, Team
+from surveys.services.respond import submit
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday
@@ -100,7 +101,7 @@ def test_an_answered_survey_link_is_replaced(a_short_demo: None) -> None:
     source, _ = demo_source(known_key=None)
     link = open_survey_link(source=source, now=NOW)
     question = source.survey.questions.earliest("position")
-    demo.submit(token=link.rpartition("/")[2], answers={question.id: "Good."}, now=NOW)
+    submit(token=link.rpartition("/")[2], answers={question.id: "Good."}, now=NOW)
     assert open_survey_link(source=source, now=NOW) != link
 
 

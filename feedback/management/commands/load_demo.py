@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--base-url", default=settings.PUBLIC_BASE_URL, help="where the site is reached")
-        parser.add_argument("--wait", type=float, default=120.0, help="seconds a worker gets to read the answers")
+        parser.add_argument("--wait", type=float, default=300.0, help="seconds a worker gets to read the answers")
 
     def handle(self, *, base_url: str, wait: float, **_: Any) -> None:
         facts_file = settings.VAR_DIR / FACTS_FILE

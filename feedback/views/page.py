@@ -1,0 +1,72 @@
+"""What every page of the dashboard begins with: a signed-in user, their teams, and the filter in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from feedback.forms import FilterForm
+from feedback.selectors.choices import agents_seen
+from feedback.selectors.codebook import ThemeName, theme_names
+from feedback.selectors.filters import AnswerFilter
+from surveys.access import visible_teams
+from surveys.models import Team
+
+P = ParamSpec("P")
+ManagerView = Callable[Concatenate[HttpRequest, "Desk", P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is in front of a manager: the teams they may see, the themes by key, and today."""
+
+    teams: tuple[Team, ...]
+    themes: dict[str, ThemeName]
+    today: date
+
+    @property
+    def team_ids(self) -> tuple[int, ...]:
+        return tuple(team.pk for team in self.teams)
+
+    @property
+    def themes_by_id(self) -> dict[int, ThemeName]:
+        return {theme.pk: theme for theme in self.themes.values()}
+
+    def number_of_answers(self) -> int:
+        """How many answers there are at all, for a page that found none."""
+        return AnswerFilter(teams=self.team_ids).answers().count()
+
+    def filter_form(self, data: QueryDict) -> FilterForm:
+        return FilterForm(
+            data.dict(), teams=self.teams, agents=agents_seen(self.team_ids), themes=self.themes, today=self.today
+        )
+
+
+def manager_page(view: ManagerView[P]) -> Page[P]:
+    """A page for reading: GET only, for somebody who is signed in and has a team; others are told what to do."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        assert isinstance(request.user, User)  # login_required below
+        teams = tuple(visible_teams(request.user).order_by("name"))
+        if not teams and not _sees_everything(request.user):
+            return render(request, "feedback/no_team.html")
+        return view(request, Desk(teams, theme_names(), timezone.localdate()), *args, **kwargs)
+
+    return never_cache(require_safe(login_required(guarded)))
+
+
+def _sees_everything(user: User) -> bool:
+    return user.is_superuser or user.memberships.filter(team=None).exists()
