@@ -42,7 +42,8 @@ def shared_engine() -> Engine:
 
 @cache
 def _engine() -> Engine:
-    return load_engine(cache_dir=settings.MODEL_CACHE_DIR)
+    # One thread: a worker scales by its processes, and these would only get in each other's way.
+    return load_engine(cache_dir=settings.MODEL_CACHE_DIR, threads=1)
 
 
 def analyse_waiting(*, engine: Coder, seconds: float) -> bool:

@@ -12,8 +12,9 @@ from pathlib import Path
 from project.embedded.program import Program
 from project.embedded.unacknowledged import put_back
 
-# The pool's one process, which holds the text engine, is replaced above this; the worker's other process adds 100 MB.
-WORKER_KIB = 750_000
+# Each process of the pool holds the text engine and is replaced above this.
+POOL_PROCESSES = 2
+PROCESS_KIB = 500_000
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Programs:
         )
 
     def worker(self, *, embedded_broker: str | None) -> Program:
-        """One pool process, so that the engine is loaded once. Killed with the supervisor: it acknowledges late."""
-        options = ["--concurrency", "1", "--max-memory-per-child", str(WORKER_KIB)]
+        """Two pool processes, so that no mail waits for the engine. They acknowledge late, so killing them is safe."""
+        options = ["--concurrency", str(POOL_PROCESSES), "--max-memory-per-child", str(PROCESS_KIB)]
         options += ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
         worker = self._program("worker", "-m", "celery", "-A", "project", "worker", *options)
         if embedded_broker:
