@@ -20,7 +20,7 @@ from feedback.themes.types import Coding, Document, Role
 
 logger = logging.getLogger(__name__)
 
-BATCH = 512
+BATCH = 1024
 ROLES: dict[str, Role] = {"better": "better", "liked": "liked", "improve": "improve", "why": "why"}
 _one_at_a_time = Lock()
 

@@ -30,10 +30,12 @@ def claim(*, limit: int) -> list[Analysis]:
     Answers that were tried before come alone. The answers' texts and questions are loaded with them.
     """
     with transaction.atomic():
-        rows = list(waiting().select_for_update(skip_locked=True, of=("self",)).order_by("attempts", "-id")[:limit])
-        taken = [row.pk for row in rows if row.attempts == 0] or [row.pk for row in rows[:1]]
+        rows = waiting().select_for_update(skip_locked=True).order_by("attempts", "-id").values_list("id", "attempts")
+        found = list(rows[:limit])
+        taken = [pk for pk, attempts in found if attempts == 0] or [pk for pk, _ in found[:1]]
         Analysis.objects.filter(pk__in=taken).update(leased_until=Now() + LEASE, attempts=F("attempts") + 1)
-    return list(Analysis.objects.filter(pk__in=taken).select_related("answer__question").order_by("id"))
+    claimed = Analysis.objects.filter(pk__in=taken).select_related("answer__question").defer("answer__search")
+    return list(claimed.order_by("id"))
 
 
 def give_up_on_the_hopeless() -> int:

@@ -26,7 +26,7 @@ def store_codings(*, run: AnalysisRun, analyses: Sequence[Analysis], codings: Se
         Analysis.objects.select_for_update().filter(pk__in=[row.pk for row in analyses]).values_list("pk", flat=True)
     )
     found = [(row, coding) for row, coding in zip(analyses, codings, strict=True) if row.pk in alive]
-    _clear([row for row, _ in found])
+    _clear([row for row, _ in found if row.engine_version])  # the others were never stored
     _write_analyses(run, found)
     _write_matches(run, _write_excerpts(found))
     return len(found)

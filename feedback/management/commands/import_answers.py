@@ -23,7 +23,7 @@ from surveys.services.importing.sources import DEFAULT_NAME
 from surveys.services.importing.store import LEASE
 
 BLOCK = 1024 * 1024
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.25
 SILENCE_SECONDS = 30.0
 
 
