@@ -12,7 +12,9 @@ from feedback.selectors.filters import SERIOUS, AnswerFilter
 from feedback.selectors.matches import matches_of
 from feedback.selectors.segments import Mask, Segment, clip, segments
 
-SHORTEST, LONGEST = 25, 160
+SHORTEST, LONGEST = 30, 160
+# A clause ends where the next begins, often at one of these; a quote does not.
+DANGLING = " ,;:–-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,12 @@ def quotes(chosen: AnswerFilter) -> dict[int, Quote]:
     )
     # Only what is shown, cut out by the database: it has to sort every candidate, and whole answers can be long.
     clause = Substr("excerpt__analysis__answer__text", start + 1, end - start)
-    columns = ("excerpt__analysis__answer", "excerpt__start", "excerpt__end", "excerpt__analysis__redactions")
+    columns = ("excerpt__analysis__answer", "excerpt__start", "excerpt__analysis__redactions")
     found = rows.values_list("theme", "polarity", *columns, clause)
     return {theme: _quote(*values) for theme, *values in found}
 
 
-def _quote(
-    polarity: str, answer: int, start: int, end: int, redactions: Iterable[tuple[int, int, str]], clause: str
-) -> Quote:
+def _quote(polarity: str, answer: int, start: int, redactions: Iterable[tuple[int, int, str]], clause: str) -> Quote:
     masks = [Mask(*redaction) for redaction in redactions]
-    return Quote(segments(clause, (), clip(start, end, masks)), polarity, answer)
+    clause = clause.rstrip(DANGLING)
+    return Quote(segments(clause, (), clip(start, start + len(clause), masks)), polarity, answer)

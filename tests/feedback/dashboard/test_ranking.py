@@ -154,6 +154,11 @@ def test_the_quote_is_the_surest_clause_of_readable_length() -> None:
     assert words(found[a_theme("speed").pk]) == "Twenty minutes for one line is too long."
 
 
+def test_a_quote_does_not_end_in_the_comma_that_cut_its_clause() -> None:
+    a_coded_answer(("informed", IMPROVE), text="Nobody told me when it would come, ")
+    assert words(quotes(every_answer())[a_theme("informed").pk]) == "Nobody told me when it would come"
+
+
 def test_praise_is_quoted_only_where_nobody_asks() -> None:
     a_coded_answer(("speed", PRAISE), text="The reply was there within seconds.", confidence=0.99)
     assert quotes(every_answer())[a_theme("speed").pk].polarity == PRAISE
