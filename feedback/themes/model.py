@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +146,7 @@ def _counts(targets: Floats, importance: Floats, found: NDArray[np.bool_]) -> Fl
 
 def save(model: Model, path: Path) -> None:
     """Write the model to one file, whole or not at all; an older one is replaced. Raises OSError."""
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         # Half precision halves the file; scores are rounded to more than it loses.
         "parameters": np.ascontiguousarray(model.parameters, np.float16),
         "cuts": np.ascontiguousarray(model.cuts, np.float32),
