@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "csp",
-    "django_htmx",
     "rest_framework",
     "surveys",
     "feedback",
@@ -82,7 +81,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
@@ -127,11 +125,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "visibility_timeout": 3600,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
+        "max_retries": 0,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
     }
-    if CELERY_BROKER_URL.startswith(("redis", "rediss", "valkey"))
-    else {}
+    if CELERY_BROKER_URL.startswith("redis")
+    else {"max_retries": 0}
 )
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

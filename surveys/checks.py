@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,6 +71,14 @@ def check_ready_for_the_public(**_: Any) -> list[CheckMessage]:
                 id="afterchat.W002",
             )
         )
+    if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@localhost"):
+        found.append(
+            Warning(
+                f"Invitations come from {settings.DEFAULT_FROM_EMAIL}, which mail servers refuse",
+                hint="Set AFTERCHAT_FROM_EMAIL to an address of your domain.",
+                id="afterchat.W004",
+            )
+        )
     if "*" in settings.ALLOWED_HOSTS:
         found.append(
             Warning(
@@ -85,12 +94,12 @@ def check_ready_for_the_public(**_: Any) -> list[CheckMessage]:
 def check_broker(**_: Any) -> list[CheckMessage]:
     """Transports that keep messages in one process or lose them when a worker is killed."""
     transport = settings.CELERY_BROKER_URL.partition(":")[0]
-    if transport in {"redis", "redis+socket", "rediss", "amqp", "amqps", "valkey", "sentinel"}:
+    if transport in {"redis", "redis+socket", "rediss", "amqp", "amqps"}:
         return []
     return [
         Error(
             f"CELERY_BROKER_URL names the transport {transport!r}, which loses tasks or has no crash recovery",
-            hint="Use redis://, rediss://, redis+socket:// or amqp://",
+            hint="Use redis:// or rediss:// for Redis and Valkey, or amqp:// for RabbitMQ.",
             id="afterchat.E004",
         )
     ]

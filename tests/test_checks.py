@@ -32,7 +32,7 @@ def test_a_short_secret_key_is_refused(settings: Settings) -> None:
     assert "afterchat.E003" in found()
 
 
-@pytest.mark.parametrize("url", ["memory://", "filesystem://", "sqla+postgresql://app@/db"])
+@pytest.mark.parametrize("url", ["memory://", "filesystem://", "sqla+postgresql://app@/db", "valkey://h"])
 def test_a_broker_that_loses_tasks_is_refused(settings: Settings, url: str) -> None:
     settings.CELERY_BROKER_URL = url
     assert "afterchat.E004" in found()
@@ -46,5 +46,6 @@ def test_a_broker_that_keeps_tasks_is_fine(settings: Settings, url: str) -> None
 
 def test_a_deployment_is_told_what_is_only_good_for_one_machine(settings: Settings) -> None:
     settings.PUBLIC_BASE_URL, settings.ALLOWED_HOSTS = "http://127.0.0.1:8000", ["*"]
+    settings.DEFAULT_FROM_EMAIL = "Afterchat <feedback@localhost>"
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    assert {"afterchat.W001", "afterchat.W002", "afterchat.W003"} <= found(deploy=True)
+    assert {"afterchat.W001", "afterchat.W002", "afterchat.W003", "afterchat.W004"} <= found(deploy=True)

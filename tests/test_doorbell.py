@@ -23,6 +23,10 @@ def test_a_broker_that_is_down_is_logged_and_not_raised(
     assert "the next sweep will" in caplog.text
 
 
+def test_nobody_waits_while_a_broker_that_is_down_is_tried_again() -> None:
+    assert current_app.conf.broker_transport_options["max_retries"] == 0
+
+
 def test_every_task_that_is_rung_or_scheduled_exists() -> None:
     current_app.loader.import_default_modules()
     sources = [path.read_text() for package in ("surveys", "feedback") for path in (ROOT / package).rglob("*.py")]

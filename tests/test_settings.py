@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,6 +14,12 @@ def documented() -> set[str]:
 
 def test_every_variable_the_settings_read_is_documented() -> None:
     assert set(READ.findall((ROOT / "project/settings.py").read_text())) - documented() == set()
+
+
+def test_the_example_can_be_sourced_as_it_says() -> None:
+    script = 'set -aeu; . ./.env.example; printf %s "$AFTERCHAT_FROM_EMAIL|$CHROMIUM"'
+    sourced = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert sourced.stdout == "Afterchat <feedback@localhost>|"
 
 
 def test_no_variable_is_documented_that_nothing_reads() -> None:

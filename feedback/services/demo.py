@@ -27,6 +27,7 @@ from surveys.tokens import digest
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 SOURCE_NAME = "Lumen & Oak web shop"
+SURVEY_NAME = "Lumen & Oak, after a chat"
 LOGIN = "demo"
 CHUNK = 50
 DAYS_A_WEEK = 7
@@ -138,8 +139,8 @@ def _moment(days_ago: int, hour: int, number: int, *, now: datetime) -> datetime
 
 
 def _demo_survey() -> Survey:
-    """The default survey, sent at once: nobody wants to wait for a demo."""
-    survey = create_default_survey()
+    """The default questions, but sent at once: nobody wants to wait for a demo."""
+    survey = create_default_survey(name=SURVEY_NAME)
     survey.delay_minutes = 0
     survey.save(update_fields=["delay_minutes"])
     return survey

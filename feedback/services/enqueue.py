@@ -31,3 +31,16 @@ def enqueue_imported(*, responses: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ENQUEUE, [list(responses)])
     ring_on_commit(ANALYSE_TASK)
+
+
+def enqueue_again(*, only_failed: bool = False) -> int:
+    """Owe every finished analysis once more (or only the failed ones), and wake a worker; the number of them.
+
+    What the engine found before stays visible in each answer until the new findings replace it.
+    """
+    states = [Analysis.State.FAILED] if only_failed else [Analysis.State.FAILED, Analysis.State.DONE]
+    count = Analysis.objects.filter(state__in=states).update(
+        state=Analysis.State.PENDING, attempts=0, leased_until=None, failure=""
+    )
+    ring_on_commit(ANALYSE_TASK)
+    return count

@@ -21,7 +21,7 @@ from feedback.themes.prepare import prepare
 from feedback.themes.types import EMOTIONS, SENTIMENTS
 from feedback.themes.weights import CONVERSION, SHA256
 
-# Raise it when the features, the fitting or the decisions change: answers are then analysed again.
+# Raise it when the features, the fitting or the decisions change: the version on every analysis tells.
 FORMAT = "4"
 PENALTY = 0.5
 # What customers write when nobody steers them: most of it is not about the agent's work. The sentences were written

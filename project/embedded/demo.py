@@ -43,7 +43,8 @@ def run_demo(root: Path) -> None:
 
 
 def _start(supervisor: Supervisor, *, root: Path, home: Home, url: str, listening_fd: int) -> None:
-    env = {"AFTERCHAT_VAR_DIR": str(home.folder), "AFTERCHAT_PUBLIC_BASE_URL": url, **_own_settings()}
+    public = os.environ.get("AFTERCHAT_PUBLIC_BASE_URL") or url  # what the person has set stays
+    env = {"AFTERCHAT_VAR_DIR": str(home.folder), "AFTERCHAT_PUBLIC_BASE_URL": public}
     broker = start_servers(supervisor, home, env, say=say)
     programs = Programs(root, home.logs, env)
     say("Preparing the database and the static files …")
@@ -58,12 +59,6 @@ def _start(supervisor: Supervisor, *, root: Path, home: Home, url: str, listenin
     supervisor.run_steps(programs.manage("load_demo", "load_demo", "--base-url", url, shown=True))
     _await_the_first_page(supervisor, url, log=home.logs / "web.log")
     say(welcome(home.folder / "demo.json"))
-
-
-def _own_settings() -> dict[str, str]:
-    """What the person has set stays."""
-    names = ("AFTERCHAT_VAR_DIR", "AFTERCHAT_PUBLIC_BASE_URL")
-    return {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
 def _await_the_first_page(supervisor: Supervisor, url: str, *, log: Path) -> None:

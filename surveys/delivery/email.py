@@ -16,7 +16,12 @@ from surveys.text import first_name, single_line
 
 FIRST_PERMANENT_CODE = 500
 # The server refuses us, whoever the mail is for: somebody will put that right.
-REFUSED_US = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
+REFUSED_US = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+)
 LONGEST_REASON = 200
 
 

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from feedback.models import Analysis, AnalysisRun, Excerpt, ThemeMatch
 from feedback.services.analyse import analyse_waiting
 from feedback.services.claim import MAX_ATTEMPTS, claim
-from feedback.services.enqueue import enqueue_analysis
+from feedback.services.enqueue import enqueue_again, enqueue_analysis
 from feedback.themes.types import CodedExcerpt, Coding, Document, Redaction, ThemeCode
 from surveys.models import Answer, Response
 from tests.builders import a_response, a_theme
@@ -178,3 +180,19 @@ def test_a_theme_the_database_does_not_have_is_left_out() -> None:
     analyse_waiting(engine=Scripted(theme="unheard-of"), seconds=5)
     assert Analysis.objects.get().state == Analysis.State.DONE
     assert not ThemeMatch.objects.exists()
+
+
+def test_everything_can_be_read_again() -> None:
+    queued("One.", "Two.")
+    analyse_waiting(engine=Scripted(), seconds=5)
+    call_command("reanalyse", stdout=StringIO())
+    analyse_waiting(engine=Scripted(version="scripted-2"), seconds=5)
+    assert set(Analysis.objects.values_list("engine_version", flat=True)) == {"scripted-2"}
+    assert ThemeMatch.objects.count() == 2
+
+
+def test_only_the_failed_can_be_read_again() -> None:
+    queued("One.", "poison")
+    analyse_waiting(engine=Scripted(fails_on="poison"), seconds=5)
+    assert enqueue_again(only_failed=True) == 1
+    assert Analysis.objects.get(state=Analysis.State.PENDING).answer.text == "poison"

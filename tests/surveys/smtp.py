@@ -15,14 +15,21 @@ from pytest_django import Settings
 
 
 class MailServer:
-    """Answers RCPT and DATA with these lines; keeps what it took, also what it took and then hung up on."""
+    """Answers MAIL, RCPT and DATA with these lines; keeps what it took, also what it took and then hung up on."""
 
     def __init__(self) -> None:
+        self.on_sender = "250 OK"
         self.on_recipient = "250 OK"
         self.on_data = "250 OK"
         self.hangs_up_after_data = False
         self.silent_for = 0.0
         self.taken: list[EmailMessage] = []
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.on_sender
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -121,6 +121,11 @@ def test_a_refused_address_fails_at_once(server: MailServer) -> None:
     assert "kim@" not in delivery.outcome
 
 
+def test_a_sender_the_server_refuses_costs_no_invitation(server: MailServer) -> None:
+    server.on_sender = "553 not your domain"
+    assert run(a_delivery()).state == STATE.PENDING
+
+
 def test_a_refused_message_fails_at_once(server: MailServer) -> None:
     server.on_data = "554 looks like spam"
     assert run(a_delivery()).state == STATE.FAILED

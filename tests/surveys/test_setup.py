@@ -56,6 +56,21 @@ def test_the_command_prints_a_key_that_works() -> None:
     assert post(a_body(), key=keys.pop()).status_code == 200
 
 
+def test_the_command_gives_a_source_one_more_key() -> None:
+    _, first = create_source(name="Web chat", team_name="Orders")
+    out = StringIO()
+    call_command("create_source", "Web chat", another_key=True, stdout=out)
+    (second,) = set(re.findall(r"ac_[\w-]+", out.getvalue()))
+    assert [post(a_body(), key=key).status_code for key in (first, second)] == [200, 200]
+    assert Source.objects.count() == 1
+
+
+def test_the_command_gives_no_key_to_a_source_that_is_not_there() -> None:
+    with pytest.raises(CommandError, match="no source"):
+        call_command("create_source", "Web chat", another_key=True)
+    assert not ApiKey.objects.exists()
+
+
 @pytest.mark.parametrize(("name", "team"), [("Web chat", "Orders"), (" ", "Orders"), ("New", " ")])
 def test_the_command_refuses_a_taken_or_empty_name(name: str, team: str) -> None:
     create_source(name="Web chat", team_name="Orders")

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from html.parser import HTMLParser
 
 import pytest
+from django.contrib.auth.models import User
 from django.template.loader import render_to_string
 from django.test import Client
 
@@ -106,5 +107,10 @@ def test_the_page_for_a_failure_needs_nothing() -> None:
     assert "Something went wrong" in render_to_string("500.html")
 
 
-def test_the_page_for_a_refusal_is_whole(manager_client: Client) -> None:
-    assert "You may not do this" in render_to_string("403.html", request=manager_client.get("/").wsgi_request)
+def test_a_form_without_its_token_is_refused_in_our_words(manager: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+    response = client.post("/logout")
+    assert response.status_code == 403
+    assert "This form was too old" in response.content.decode()
+    assert client.get("/").status_code == 200
