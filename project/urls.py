@@ -32,6 +32,7 @@ urlpatterns = [
     path("api/v1/conversations/closed", ConversationClosedView.as_view(), name="api-conversation-closed"),
     path("api/v1/conversations/closed/", ConversationClosedView.as_view()),
     path("s/<str:token>", survey, name="survey"),
+    path("s/<str:token>/", survey),
     path("s/<str:token>/thanks", thanks, name="survey-thanks"),
     path("s/<str:token>/stop", stop, name="survey-stop"),
 ]

@@ -38,7 +38,7 @@ class ColumnsForm(forms.Form):
     role = forms.ChoiceField(label="What they were asked for", choices=Question.Role.choices)
     agent = forms.ChoiceField(label="Agent", required=False)
     team = forms.ChoiceField(label="Team", required=False)
-    date = forms.ChoiceField(label="Answered on", required=False, help_text="Without a date: today.")
+    date = forms.ChoiceField(label="Answered on", required=False, help_text="Without such a column: today.")
     dates = forms.ChoiceField(label="03/04/2026 means", choices=[("day", "3 April"), ("month", "4 March")])
     default_team = forms.CharField(
         label="Team of rows that name none",
@@ -51,7 +51,7 @@ class ColumnsForm(forms.Form):
         label="Name of the import",
         initial=DEFAULT_NAME,
         max_length=LONGEST_NAME,
-        help_text="Under one name the same row is never taken in twice.",
+        help_text="Importing a file again under one name takes no row in twice.",
     )
 
     def __init__(self, data: dict[str, str] | None, *, header: Sequence[str], guess: Columns) -> None:

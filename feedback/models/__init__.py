@@ -1,4 +1,4 @@
-from feedback.models.analysis import Analysis, AnalysisRun, Excerpt, ThemeMatch
+from feedback.models.analysis import SEARCH_CONFIG, Analysis, AnalysisRun, Excerpt, ThemeMatch
 from feedback.models.codebook import Theme, ThemeExample
 
-__all__ = ["Analysis", "AnalysisRun", "Excerpt", "Theme", "ThemeExample", "ThemeMatch"]
+__all__ = ["SEARCH_CONFIG", "Analysis", "AnalysisRun", "Excerpt", "Theme", "ThemeExample", "ThemeMatch"]

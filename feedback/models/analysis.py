@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+
+SEARCH_CONFIG = "english"  # how PostgreSQL stems words, in the index and in a search
 
 
 class AnalysisRun(models.Model):
@@ -42,6 +46,7 @@ class Analysis(models.Model):
     routes = ArrayField(models.CharField(max_length=40), default=list)
     emotions = ArrayField(models.CharField(max_length=20), default=list)
     redactions = models.JSONField(default=list, help_text="Spans of personal data: [[start, end, kind], …]")
+    search = SearchVectorField(null=True, help_text="The words of the masked text: what is hidden cannot be found")
     failure = models.CharField(max_length=300, blank=True)
     analysed_at = models.DateTimeField(null=True)
 
@@ -57,6 +62,7 @@ class Analysis(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=models.Q(state="pending"), name="analysis_pending"),
             models.Index(fields=["state", "engine_version"], name="analysis_version"),
+            GinIndex(fields=["search"], name="analysis_search"),
         ]
 
     def __str__(self) -> str:

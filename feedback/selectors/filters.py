@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from feedback.models import Analysis, ThemeMatch
+from feedback.models import SEARCH_CONFIG, Analysis, ThemeMatch
 from feedback.selectors.periods import Period
 from surveys.models import Answer, Participation
 
@@ -58,7 +58,9 @@ class AnswerFilter:
         if self.coding:
             found = found.filter(_CODINGS[self.coding])
         if self.query:
-            found = found.filter(search=SearchQuery(self.query, search_type="websearch", config="english"))
+            found = found.filter(
+                analysis__search=SearchQuery(self.query, search_type="websearch", config=SEARCH_CONFIG)
+            )
         return found
 
     def _matches(self) -> QuerySet[ThemeMatch]:

@@ -22,6 +22,9 @@ register = template.Library()
 SENTIMENTS = ("pos", "neu", "mixed", "neg")
 STACK = (*SENTIMENTS, "unread")
 
+# A week of fewer answers has an interval so wide that it would flatten all others.
+STEADY = 20
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnColumn:
@@ -79,8 +82,9 @@ def share_trend(weeks: Sequence[TrendWeek], polarity: str, top: float) -> dict[s
 
 @register.filter
 def trend_top(weeks: Sequence[TrendWeek]) -> float:
-    """Both panels' axis; it holds the shares, not the widest intervals, which a week of two answers would decide."""
-    return share_top(max((max(week.improve.value, week.praise.value) for week in weeks), default=0.0) * 1.25)
+    """Both panels' axis: it holds every share, and the interval of every week but those of a handful of answers."""
+    shares = [share for week in weeks for share in (week.improve, week.praise)]
+    return share_top(max((max(s.value * 1.25, s.high if s.total >= STEADY else 0.0) for s in shares), default=0.0))
 
 
 @register.inclusion_tag("feedback/charts/columns.html", takes_context=True)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 
@@ -28,16 +26,12 @@ class Answer(models.Model):
     question = models.ForeignKey("surveys.Question", on_delete=models.PROTECT, related_name="answers")
     asked = models.CharField(max_length=300, help_text="The question as the customer read it")
     text = models.TextField()
-    search = models.GeneratedField(
-        expression=SearchVector("text", config="english"), output_field=SearchVectorField(), db_persist=True
-    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["response", "question"], name="answer_once_per_question"),
             models.CheckConstraint(condition=~models.Q(text=""), name="answer_not_empty"),
         ]
-        indexes = [GinIndex(fields=["search"], name="answer_search")]
 
     def __str__(self) -> str:
         return self.text[:60]

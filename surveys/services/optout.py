@@ -6,11 +6,13 @@ from surveys.models import Suppression
 from surveys.services.respond import find_invitation
 
 
-def opt_out(*, token: str) -> None:
+def opt_out(*, token: str) -> bool:
     """Never ask the person behind this link again, by any survey; a second time changes nothing. Raises UnknownLink.
 
-    Only the keyed hash of who it is is kept. E-mails that wait are called off when their turn comes.
+    Only the keyed hash of who it is is kept. E-mails that wait are called off when their turn comes. False if the chat
+    tool never said who it is: then there is nobody to recognise, and no mail goes out either.
     """
     key = find_invitation(token=token).conversation.person_key
     if key:
         Suppression.objects.bulk_create([Suppression(person_key=key)], ignore_conflicts=True)
+    return bool(key)

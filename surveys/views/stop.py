@@ -17,7 +17,13 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         find_invitation(token=token)
         return page("stop", token=token)
-    opt_out(token=token)
+    if not opt_out(token=token):
+        return page(
+            "message",
+            icon="tick",
+            heading=gettext("We do not know who you are"),
+            text=gettext("This link was shown in your chat, without your name or address. Just leave it unanswered."),
+        )
     return page(
         "message",
         icon="tick",

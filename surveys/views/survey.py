@@ -106,6 +106,7 @@ def _form(
         error=error,
         limit=f"{MAX_ANSWER_LENGTH:,}",
         honeypot=HONEYPOT,
+        is_known=bool(invitation.conversation.person_key),
     )
 
 

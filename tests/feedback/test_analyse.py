@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -9,11 +10,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from feedback.models import Analysis, AnalysisRun, Excerpt, ThemeMatch
+from feedback.selectors.filters import AnswerFilter
+from feedback.selectors.periods import Period
 from feedback.services.analyse import analyse_waiting
 from feedback.services.claim import MAX_ATTEMPTS, claim
 from feedback.services.enqueue import enqueue_again, enqueue_analysis
+from feedback.themes.redact import find
 from feedback.themes.types import CodedExcerpt, Coding, Document, Redaction, ThemeCode
-from surveys.models import Answer, Response
+from surveys.models import Answer, Response, Team
 from tests.builders import a_response, a_theme
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +200,17 @@ def test_only_the_failed_can_be_read_again() -> None:
     analyse_waiting(engine=Scripted(fails_on="poison"), seconds=5)
     assert enqueue_again(only_failed=True) == 1
     assert Analysis.objects.get(state=Analysis.State.PENDING).answer.text == "poison"
+
+
+@pytest.mark.parametrize(("words", "is_found"), [("parcel", True), ("kim@example.com", False), ("4111", False)])
+def test_what_is_hidden_in_an_answer_cannot_be_searched_for(words: str, is_found: bool) -> None:
+    text = "Lost parcel, write to kim@example.com, card 4111 1111 1111 1111."
+
+    class Masking(Scripted):
+        def code(self, documents: Sequence[Document], /) -> list[Coding]:
+            return [replace(coding, redactions=find(text)) for coding in super().code(documents)]
+
+    queued(text)
+    analyse_waiting(engine=Masking(), seconds=5)
+    teams = tuple(Team.objects.values_list("pk", flat=True))
+    assert AnswerFilter(teams=teams, period=Period(), query=words).answers().exists() is is_found

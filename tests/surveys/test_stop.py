@@ -61,3 +61,16 @@ def test_somebody_nobody_can_recognise_is_told_the_same(token: str) -> None:
     anonymous = (reply.survey_url or "").rpartition("/")[2]
     assert Client().post(f"/s/{anonymous}/stop").status_code == 200
     assert not Suppression.objects.exists()
+
+
+def test_nothing_is_promised_to_somebody_we_cannot_recognise() -> None:
+    _, token = an_invitation()  # its conversation names no person
+    assert "Do not ask me again" not in words(get(token, ""))
+    response = Client().post(f"/s/{token}/stop")
+    assert "We will not ask you again" not in words(response)
+    assert "We do not know who you are" in words(response)
+    assert not Suppression.objects.exists()
+
+
+def test_a_slash_too_many_still_leads_to_the_survey(token: str) -> None:
+    assert words(get(token, "/")) == words(get(token))
