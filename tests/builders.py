@@ -6,11 +6,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from django.contrib.auth.models import User
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
 from django.utils import timezone
 
-from feedback.models import SEARCH_CONFIG, Analysis, Excerpt, Theme, ThemeMatch
+from feedback.models import Analysis, Excerpt, Theme, ThemeMatch
 from surveys.models import (
     Agent,
     Answer,
@@ -164,7 +162,7 @@ def an_analysis(
         polarity=0.0,
         routes=list(routes),
         emotions=list(emotions),
-        search=SearchVector(Value(answer.text), config=SEARCH_CONFIG),
+        masked=answer.text,
         analysed_at=timezone.now(),
     )
     excerpt = Excerpt.objects.create(analysis=analysis, start=0, end=len(answer.text), sentiment=sentiment)

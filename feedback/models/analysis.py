@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 SEARCH_CONFIG = "english"  # how PostgreSQL stems words, in the index and in a search
@@ -46,7 +46,10 @@ class Analysis(models.Model):
     routes = ArrayField(models.CharField(max_length=40), default=list)
     emotions = ArrayField(models.CharField(max_length=20), default=list)
     redactions = models.JSONField(default=list, help_text="Spans of personal data: [[start, end, kind], …]")
-    search = SearchVectorField(null=True, help_text="The words of the masked text: what is hidden cannot be found")
+    masked = models.TextField(blank=True, help_text="The answer as a reader may see it, personal data replaced")
+    search = models.GeneratedField(
+        expression=SearchVector("masked", config=SEARCH_CONFIG), output_field=SearchVectorField(), db_persist=True
+    )
     failure = models.CharField(max_length=300, blank=True)
     analysed_at = models.DateTimeField(null=True)
 

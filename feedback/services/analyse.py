@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Sequence
 from functools import cache
@@ -43,7 +44,9 @@ def shared_engine() -> Engine:
 @cache
 def _engine() -> Engine:
     # One thread: a worker scales by its processes, and these would only get in each other's way.
-    return load_engine(cache_dir=settings.MODEL_CACHE_DIR, threads=1)
+    engine = load_engine(cache_dir=settings.MODEL_CACHE_DIR, threads=1)
+    gc.freeze()  # the model stays: the garbage collector need not walk through it again and again
+    return engine
 
 
 def analyse_waiting(*, engine: Coder, seconds: float) -> bool:

@@ -34,7 +34,7 @@ def claim(*, limit: int) -> list[Analysis]:
         found = list(rows[:limit])
         taken = [pk for pk, attempts in found if attempts == 0] or [pk for pk, _ in found[:1]]
         Analysis.objects.filter(pk__in=taken).update(leased_until=Now() + LEASE, attempts=F("attempts") + 1)
-    claimed = Analysis.objects.filter(pk__in=taken).select_related("answer__question").defer("search")
+    claimed = Analysis.objects.filter(pk__in=taken).select_related("answer__question").defer("masked", "search")
     return list(claimed.order_by("id"))
 
 

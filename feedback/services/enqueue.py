@@ -14,8 +14,9 @@ ANALYSE_TASK = "feedback.analyse"
 # What bulk_create would write; one statement that never leaves the database takes a twentieth of the time.
 ENQUEUE = """
     INSERT INTO feedback_analysis
-        (answer_id, state, attempts, engine_version, sentiment, routes, emotions, redactions, failure)
-    SELECT id, 'pending', 0, '', '', '{}', '{}', '[]', '' FROM surveys_answer WHERE response_id = ANY(%s) ORDER BY id
+        (answer_id, state, attempts, engine_version, sentiment, routes, emotions, redactions, masked, failure)
+    SELECT id, 'pending', 0, '', '', '{}', '{}', '[]', '', '' FROM surveys_answer
+    WHERE response_id = ANY(%s) ORDER BY id
     ON CONFLICT DO NOTHING
 """
 

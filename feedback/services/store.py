@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
 from django.utils import timezone
 
-from feedback.models import SEARCH_CONFIG, Analysis, AnalysisRun, Excerpt, Theme, ThemeMatch
+from feedback.models import Analysis, AnalysisRun, Excerpt, Theme, ThemeMatch
 from feedback.themes.redact import mask
 from feedback.themes.types import CodedExcerpt, Coding
 
 WRITTEN = (
     *("run", "state", "leased_until", "engine_version", "sentiment", "polarity"),
-    *("routes", "emotions", "redactions", "search", "failure", "analysed_at"),
+    *("routes", "emotions", "redactions", "masked", "failure", "analysed_at"),
 )
 
 
@@ -59,7 +57,7 @@ def _write_analyses(run: AnalysisRun, found: Sequence[tuple[Analysis, Coding]]) 
         row.polarity = coding.polarity
         row.routes, row.emotions = list(coding.routes), list(coding.emotions)
         row.redactions = [[redaction.start, redaction.end, redaction.kind] for redaction in coding.redactions]
-        row.search = SearchVector(Value(mask(row.answer.text, coding.redactions)), config=SEARCH_CONFIG)
+        row.masked = mask(row.answer.text, coding.redactions)
         row.failure = ""
         row.analysed_at = now
     # An upsert: one statement for the batch, where bulk_update would write a CASE per row and field.
