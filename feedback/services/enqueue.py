@@ -23,8 +23,7 @@ ENQUEUE = """
 
 def enqueue_analysis(*, response: Response) -> None:
     """Owe an analysis for every answer of `response`, in the caller's transaction, and wake a worker after it."""
-    Analysis.objects.bulk_create([Analysis(answer=answer) for answer in response.answers.all()], ignore_conflicts=True)
-    ring_on_commit(ANALYSE_TASK)
+    enqueue_imported(responses=[response.pk])
 
 
 def enqueue_imported(*, responses: Sequence[int]) -> None:
@@ -37,7 +36,7 @@ def enqueue_imported(*, responses: Sequence[int]) -> None:
 def enqueue_again(*, only_failed: bool = False) -> int:
     """Owe every finished analysis once more (or only the failed ones), and wake a worker; the number of them.
 
-    What the engine found before stays visible in each answer until the new findings replace it.
+    Until the engine has read an answer again, the dashboard counts it as waiting.
     """
     states = [Analysis.State.FAILED] if only_failed else [Analysis.State.FAILED, Analysis.State.DONE]
     count = Analysis.objects.filter(state__in=states).update(
