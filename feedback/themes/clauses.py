@@ -1,16 +1,20 @@
 """Split chat English into clauses: one thing said, in its place in the original text.
 
-Rules, no model: sentence ends (also without a space after them), lines and list marks, contrast words, coordinated
-clauses, and new subjects in long stretches without punctuation. A clause never cuts a redaction or a joined emoji.
+Rules, no model: sentence ends (also without a space after them), lines and list marks, smileys, contrast words,
+coordinated clauses, commas, and new subjects in long stretches without punctuation. A clause never cuts a redaction
+or a joined emoji. The words are looked at once each, so the time is linear in the length of the text.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from feedback.themes.connectives import WORD as WORD
+from feedback.themes.connectives import Words, contrasts, coordinated, new_subjects, word_set
 from feedback.themes.types import Redaction
 
 Span = tuple[int, int]
@@ -19,37 +23,32 @@ MAX_CLAUSE = 240
 # A stretch with more words than this and no punctuation is split before a new subject.
 LONG_STRETCH = 9
 
-ABBREVIATIONS = frozenset(
-    ("mr", "mrs", "ms", "dr", "prof", "sr", "jr", "st", "no", "nr", "vs", "etc", "eg", "ie", "e.g", "i.e", "a.m", "p.m")
-    + ("u.s", "u.k", "approx", "rs", "inc", "ltd", "co", "dept", "min", "max", "hr", "hrs", "fig")
-)
+# A full stop after these never ends a sentence; after the others it does before a capital.
+TITLES = word_set("mr mrs ms dr prof sr jr st vs eg ie e.g i.e approx rs fig dept nr")
+UNITS = word_set("no etc a.m p.m am pm u.s u.k inc ltd co min mins max hr hrs")
+# What stands after the full stop of a file or a site.
+SUFFIXES = word_set("com org net co io uk de fr eu info app pdf jpg jpeg png html csv xlsx txt js")
+
 SENTENCE_END = re.compile(r"[.!?…。！？।؟]+[\"'”’)\]]*")
-LINE = re.compile(r"[\r\n\u2028\u2029]+[\s•*·▪–—-]*|(?:^|\s)(?:\d{1,2}[.)]|[•▪·])(?=\s*[^\W\d])")
-PAUSE = re.compile(r"[;；]+|\s[-–—]{1,3}\s|[،，]|\.{2,}|…")
-CONTRAST = re.compile(
-    r"\b(?:but|bt|however|although|though|whereas|while|except|unfortunately|nevertheless|nonetheless|only thing"
-    r"|on the other hand|otherwise)\b",
-    re.IGNORECASE,
+CLOSERS = "\"'”’)]"
+NEW_LINE = re.compile(r"[\r\n\u2028\u2029]+[\s•*·▪–—-]*|(?:^|\s)[•▪·*](?=\s*[^\W\d])")
+LIST_MARK = re.compile(
+    r"(?:(^[ \t]*)|(?<=\s))(?:(\d{1,2})(?:[.)]|\s?-\s)|[a-h]\)(?=\s))(?=\s*[^\W\d])",
+    re.MULTILINE,
 )
-SUBJECT = (
-    r"(?:i|im|he|she|they|we|it|its|u|you|your|my|this|that|these|there|the|his|her|their|nobody|no one"
-    r"|please|pls|plz|kindly|thanks?|also|then|never|very)"
-)
-AND_SUBJECT = re.compile(rf",?\s(?:and|also|so|plus|then|&)\s(?={SUBJECT}\b)", re.IGNORECASE)
-NEW_SUBJECT = re.compile(
-    r"\s(?=(?:i|he|she|they|we|please|pls|plz|kindly|thanks?"
-    r"|(?:it|this|there|the agent|my (?:issue|problem|order|refund)) (?:is|was|has|had|took|will|can|did|does))\b)",
-    re.IGNORECASE,
-)
-# After these a subject continues the clause instead of starting one.
-CONTINUES = re.compile(
-    r"(?:^|\s)(?:and|or|but|if|when|where|why|how|what|whatever|that|who|whom|which|because|cause|as|since|than|until|till|while|after|before|to|"
-    r"for|of|with|by|from|about|in|on|at|is|was|are|did|do|does|can|could|should|will|would|has|have|had|so|said|say|says|told|think|"
-    r"thought|hope|wish|know|knew|feel|felt|like|give|gave|the|a|an|my|your|let|make|made|not|all|sometimes|always|times?|first|more|much)$",
-    re.IGNORECASE,
-)
+PAUSE = re.compile(r"[;；]+|\s[-–—]{1,3}\s(?!\d)|(?<!\d)\s[-–—]{1,3}\s|[،，]|\.{2,}|…")
+# What the patterns above need.
+LISTED = re.compile(r"[\d)]")
+PAUSES = frozenset(";；-–—،，…")
+LINES = frozenset("\r\n\u2028\u2029•▪·*")
+MARKS = PAUSES | LINES | frozenset(".!?。！？।؟)")
+PUNCTUATION = ".,;:!?)"
+UNBROKEN = re.compile(r"[^\s,;()]*\Z")
 COMMA = re.compile(r",(?!\d)\s*")
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+SMILEY = re.compile(
+    r"(?:[\U0001f600-\U0001f64f\U0001f44c-\U0001f44f\U0001f910-\U0001f92f\U0001f970-\U0001f97a☹☺]"
+    r"[\ufe0f\U0001f3fb-\U0001f3ff]?)+(?!\u200d)|(?<=\s)[:=]-?[()DP]+(?!\S)"
+)
 
 
 def split(text: str, redactions: Sequence[Redaction] = ()) -> tuple[Span, ...]:
@@ -57,10 +56,23 @@ def split(text: str, redactions: Sequence[Redaction] = ()) -> tuple[Span, ...]:
 
     Linear in the length of the text. Text without any visible character gives no clause.
     """
-    spans = _cut((0, len(text)), sorted(_hard_breaks(text)))
-    spans = [piece for span in spans for piece in _soft_split(text, span)]
-    spans = [piece for span in spans for piece in _limit(text, span)]
-    return tuple(_whole(text, spans, redactions))
+    words = Words.of(text)
+    spans = [(0, len(text))] if MARKS.isdisjoint(text) else _cut((0, len(text)), _hard_breaks(text))
+    if not text.isascii() or ":" in text or "=" in text:
+        smileys = [match.end() for match in SMILEY.finditer(text)]
+        spans = _split_where(words, spans, smileys, before=2, after=2)
+    spans = _split_where(words, spans, words.glued, before=2, after=1)
+    spans = _split_where(words, spans, contrasts(words), before=1, after=2)
+    spans = _split_where(words, spans, coordinated(words), before=3, after=3)
+    if "," in text:
+        spans = _split_commas(text, words, spans)
+    if len(words.starts) > LONG_STRETCH:
+        spans = _split_subjects(words, spans)
+    fence = _Fence(redactions)
+    spans = _trimmed(text, _joined(words, spans, fence), fence)
+    if len(text) > MAX_CLAUSE:
+        spans = _trimmed(text, [piece for span in spans for piece in _limit(text, span, fence)], fence)
+    return tuple(spans)
 
 
 def _cut(span: Span, breaks: Sequence[int]) -> list[Span]:
@@ -68,73 +80,126 @@ def _cut(span: Span, breaks: Sequence[int]) -> list[Span]:
     return list(pairwise([span[0], *inside, span[1]]))
 
 
-def _hard_breaks(text: str) -> set[int]:
-    breaks = {match.end() for match in SENTENCE_END.finditer(text) if _ends_sentence(text, match)}
-    breaks |= {match.start() if match.group()[:1].isspace() else match.end() for match in PAUSE.finditer(text)}
-    return breaks | {match.start() for match in LINE.finditer(text)}
+def _hard_breaks(text: str) -> list[int]:
+    marks = _list_marks(text) if LISTED.search(text) else {}
+    breaks = {match.end() for match in SENTENCE_END.finditer(text) if _ends_sentence(text, match, marks)}
+    breaks.update(marks.values())
+    if not PAUSES.isdisjoint(text) or ".." in text:
+        breaks |= {match.start() if match.group()[:1].isspace() else match.end() for match in PAUSE.finditer(text)}
+    if not LINES.isdisjoint(text):
+        breaks |= {match.start() for match in NEW_LINE.finditer(text)}
+    return sorted(breaks)
 
 
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    mark, after = match.group(), text[match.end() : match.end() + 2]
+def _list_marks(text: str) -> dict[int, int]:
+    """The marks of lists, start by end: they stand at the start of a line, or count on from one."""
+    matches = list(LIST_MARK.finditer(text))
+    marks: dict[int, int] = {}
+    last = before = 0
+    for match, following in zip(matches, [*matches, None][1:], strict=True):
+        if "\n" in text[before : match.start()]:
+            last = 0
+        number, before = int(match[2] or 0), match.end()
+        begins = number == 1 and following is not None and following[2] == "2"
+        if not number or match[1] is not None or begins or number == last + 1 > 1:
+            marks[match.end()] = match.start()
+            last = number or last
+    return marks
+
+
+def _ends_sentence(text: str, match: re.Match[str], marks: Collection[int]) -> bool:
+    mark, after = match.group(), text[match.end() : match.end() + 24]
     if mark != ".":
-        return True
-    before = re.search(r"[^\s,;()]*$", text[max(0, match.start() - 12) : match.start()])
-    word = before.group().lower() if before else ""
-    if word in ABBREVIATIONS or len(word) == 1 and word.isalpha() and word != "i":
+        # 'he asked "why?" and left' goes on behind the quotation.
+        return mark[-1] not in CLOSERS or not after.lstrip()[:1].islower()
+    before = UNBROKEN.search(text, max(0, match.start() - 12), match.start())
+    word = before.group() if before else ""
+    if word.lower() in TITLES or (len(word) == 1 and word.isupper() and word != "I"):
         return False
+    if word.lower() in UNITS:
+        return after.lstrip()[:1].isupper()
     if not after or after[0].isspace():
-        # "2. then" is a list mark, not the end of a sentence.
-        return not (word.isdigit() and len(word) <= 2)
-    # "person.he solved": a missing space; "example.com", "3.5" and "v1.2" are not.
-    return after[0].isalpha() and word.isalpha() and "." not in text[match.end() : match.end() + 24].split(" ")[0][:-1]
+        return match.end() not in marks
+    last = word.rpartition(".")[2]
+    return after[0].isalpha() and last.isalpha() and len(last) > 1 and not _is_name(word, after.split(None, 1)[0])
 
 
-def _soft_split(text: str, span: Span) -> list[Span]:
-    """Contrast words, then coordinated clauses and commas, then new subjects in what is still long."""
-    spans = _split_where(text, span, [m.start() for m in CONTRAST.finditer(text, *span)], least=2)
-    spans = [
-        piece
-        for part in spans
-        for piece in _split_where(text, part, [m.start() + 1 for m in AND_SUBJECT.finditer(text, *part)], least=3)
-    ]
-    spans = [piece for part in spans for piece in _split_commas(text, part)]
-    return [piece for part in spans for piece in _split_subjects(text, part)]
+def _is_name(word: str, follower: str) -> bool:
+    """Whether "word.follower" names a site or a file: no space was forgotten there."""
+    dotted = "." in follower[:-1] and (follower[0].islower() or word.lower() == "www")
+    return dotted or follower.rstrip(PUNCTUATION).lower() in SUFFIXES
 
 
-def _split_where(text: str, span: Span, breaks: list[int], *, least: int) -> list[Span]:
-    """Cut `span` at those `breaks` that leave at least `least` words on both sides."""
+def _split_where(words: Words, spans: list[Span], breaks: Sequence[int], *, before: int, after: int) -> list[Span]:
+    """Cut `spans` at those `breaks` (sorted) that leave so many telling words before and after them."""
     if not breaks:
-        return [span]
-    words = [match.start() for match in WORD.finditer(text, *span)]
+        return spans
+    return [piece for span in spans for piece in _pieces(words, span, breaks, before, after)]
+
+
+def _pieces(words: Words, span: Span, breaks: Sequence[int], before: int, after: int) -> list[Span]:
     kept: list[int] = []
-    done, seen = 0, 0
-    for at in breaks:
-        while seen < len(words) and words[seen] < at:
-            seen += 1
-        if seen - done >= least and len(words) - seen >= least:
+    start, end = span
+    for at in breaks[bisect_left(breaks, start + 1) : bisect_left(breaks, end)]:
+        if words.count(start, at) >= before and words.count(at, end) >= after:
             kept.append(at)
-            done = seen
-    return _cut(span, kept)
+            start = at
+    return _cut(span, kept) if kept else [span]
 
 
-def _split_commas(text: str, span: Span) -> list[Span]:
-    breaks = [match.end() for match in COMMA.finditer(text, *span)]
-    # Two commas or more make a list ("polite, quick, knew her job"), where one word can be an item.
-    return _split_where(text, span, breaks, least=1 if len(breaks) > 1 else 3)
+def _split_commas(text: str, words: Words, spans: list[Span]) -> list[Span]:
+    breaks = [match.end() for match in COMMA.finditer(text)]
+    pieces: list[Span] = []
+    for start, end in spans:
+        # Two commas or more make a list ("polite, quick, knew her job"), where one word can be an item.
+        least = 1 if bisect_left(breaks, end + 1) - bisect_left(breaks, start + 1) > 1 else 3
+        pieces += _pieces(words, (start, end), breaks, least, least)
+    return pieces
 
 
-def _split_subjects(text: str, span: Span) -> list[Span]:
-    if len(WORD.findall(text, *span)) <= LONG_STRETCH:
-        return [span]
-    breaks = [
-        match.start()
-        for match in NEW_SUBJECT.finditer(text, *span)
-        if not CONTINUES.search(text[max(span[0], match.start() - 12) : match.start()])
+def _split_subjects(words: Words, spans: list[Span]) -> list[Span]:
+    if all(words.count(*span) <= LONG_STRETCH for span in spans):
+        return spans
+    breaks = list(new_subjects(words))
+    return [
+        piece
+        for span in spans
+        for piece in (_pieces(words, span, breaks, 3, 3) if words.count(*span) > LONG_STRETCH else [span])
     ]
-    return _split_where(text, span, breaks, least=3)
 
 
-def _limit(text: str, span: Span) -> list[Span]:
+class _Fence:
+    """The redactions, as places where no cut may go."""
+
+    def __init__(self, redactions: Sequence[Redaction]) -> None:
+        self._spans = sorted((item.start, item.end) for item in redactions)
+
+    def around(self, at: int) -> Span | None:
+        """The redaction that a cut at `at` would part."""
+        place = bisect_left(self._spans, (at, 0)) - 1
+        return self._spans[place] if place >= 0 and self._spans[place][1] > at else None
+
+
+def _joined(words: Words, spans: Sequence[Span], fence: _Fence) -> list[Span]:
+    """Join what a cut through a redaction parted, and give pieces without a telling word to their neighbour.
+
+    Fillers ("OK.") go with what follows, marks and emoji with what stands before.
+    """
+    joined: list[Span] = []
+    told = True
+    for start, end in spans:
+        if joined and (not told or not words.any(start, end) or fence.around(start)):
+            joined[-1] = (joined[-1][0], end)
+            told = told or words.count(start, end) > 0
+        else:
+            joined.append((start, end))
+            told = words.count(start, end) > 0
+    if len(joined) > 1 and not told:
+        joined[-2:] = [(joined[-2][0], joined[-1][1])]
+    return joined
+
+
+def _limit(text: str, span: Span, fence: _Fence) -> list[Span]:
     """Cut what is longer than MAX_CLAUSE, at a space where there is one, never inside a joined character."""
     pieces, (start, end) = [], span
     while end - start > MAX_CLAUSE:
@@ -142,9 +207,11 @@ def _limit(text: str, span: Span) -> list[Span]:
         at = space if space > 0 else start + MAX_CLAUSE
         while at < end and _joins(text, at) and at - start < 2 * MAX_CLAUSE:
             at += 1
+        redaction = fence.around(at)
+        at = redaction[1] if redaction else at
         pieces.append((start, at))
         start = at
-    return [*pieces, (start, end)]
+    return [*pieces, (start, end)] if start < end else pieces
 
 
 def _joins(text: str, at: int) -> bool:
@@ -158,32 +225,14 @@ def _joins(text: str, at: int) -> bool:
     )
 
 
-def _whole(text: str, spans: Sequence[Span], redactions: Sequence[Redaction]) -> list[Span]:
-    """Trim, join what a cut through a redaction parted, and give pieces without a word to their neighbour."""
-    inner = {at for item in redactions for at in range(item.start + 1, item.end)} if len(spans) > 1 else set()
-    joined: list[Span] = []
+def _trimmed(text: str, spans: Sequence[Span], fence: _Fence) -> list[Span]:
+    """`spans` without the white space at their ends, except what belongs to a redaction; empty ones are dropped."""
+    trimmed: list[Span] = []
     for start, end in spans:
-        if joined and (start in inner or not _has_word(text, start, end) or not _has_word(text, *joined[-1])):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    trimmed = [_cover(_trim(text, span), span, redactions) for span in joined]
-    return [span for span in trimmed if span[0] < span[1]]
-
-
-def _cover(trimmed: Span, span: Span, redactions: Sequence[Redaction]) -> Span:
-    """An overwritten redaction may end in spaces: it stays whole all the same."""
-    inside = [item for item in redactions if span[0] <= item.start and item.end <= span[1]]
-    if not inside:
-        return trimmed
-    return min(trimmed[0], inside[0].start), max(trimmed[1], inside[-1].end)
-
-
-def _has_word(text: str, start: int, end: int) -> bool:
-    return WORD.search(text, start, end) is not None
-
-
-def _trim(text: str, span: Span) -> Span:
-    piece = text[span[0] : span[1]]
-    start = span[0] + len(piece) - len(piece.lstrip())
-    return start, max(start, span[0] + len(piece.rstrip()))
+        piece = text[start:end]
+        first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        if first < last:
+            # An overwritten redaction may end in spaces: it stays whole all the same.
+            redaction = fence.around(last)
+            trimmed.append((first, redaction[1] if redaction else last))
+    return trimmed
