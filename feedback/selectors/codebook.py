@@ -9,16 +9,31 @@ from functools import cache
 
 from feedback.models import Theme
 from feedback.themes.codebook import load_codebook
+from feedback.themes.types import OTHER_LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeWords:
+    """What a theme's own page says about it, as the codebook writes it: lists have semicolons."""
+
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    practice: str = ""
+    praise_example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeName:
-    """A theme and the group that holds it."""
+    """A theme and the group that holds it; `components` and `signs` are those of emotional intelligence it shows."""
 
     pk: int
     key: str
     label: str
-    group: str
+    group: str = ""
+    components: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    words: ThemeWords = ThemeWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +48,23 @@ class Boundary:
 def theme_names() -> dict[str, ThemeName]:
     """The active themes by key, in the order of the codebook. A group is not a theme as long as it holds themes."""
     rows = Theme.objects.filter(is_active=True).exclude(children__isnull=False).select_related("parent")
-    return {
-        row.key: ThemeName(row.pk, row.key, row.label, row.parent.label if row.parent else "")
-        for row in rows.order_by("parent__position", "position", "label")
-    }
+    return {row.key: _name(row) for row in rows.order_by("parent__position", "position", "label")}
+
+
+def _name(row: Theme) -> ThemeName:
+    group = row.parent.label if row.parent else ""
+    words = ThemeWords(row.definition, row.include, row.exclude, row.practice, row.praise_example)
+    return ThemeName(row.pk, row.key, row.label, group, tuple(row.goleman), _signs().get(row.key, ()), words)
+
+
+@cache
+def _signs() -> dict[str, tuple[str, ...]]:
+    return {theme.id: theme.seed_sign for theme in load_codebook().themes}
 
 
 @cache
 def route_labels() -> dict[str, str]:
-    return {route.id: route.label for route in load_codebook().routes}
+    return {route.id: route.label for route in load_codebook().routes} | {OTHER_LANGUAGE: "Another language, not coded"}
 
 
 def split_items(text: str) -> tuple[str, ...]:

@@ -7,24 +7,38 @@ from collections.abc import Sequence
 import numpy as np
 
 from feedback.themes.features import Floats
-from feedback.themes.model import Model
 from feedback.themes.prepare import Prepared
-from feedback.themes.types import EMOTIONS, POLARITIES, SENTIMENTS, CodedExcerpt, Coding, Polarity, Sentiment, ThemeCode
+from feedback.themes.types import (
+    EMOTIONS,
+    POLARITIES,
+    SENTIMENTS,
+    UNINFORMATIVE,
+    CodedExcerpt,
+    Coding,
+    Polarity,
+    Sentiment,
+    ThemeCode,
+)
 
 # Another clause than the best one carries a theme too when it is at least this fraction as sure.
 SHARED = 0.6
-NOTHING = ("uninformative",)
 
 # Column of the label, theme, polarity.
 Found = tuple[int, str, Polarity]
 
 
-class Decider:
-    """Applies the cuts of a codebook model and keeps routes, themes and sentiment consistent with each other."""
+def uncoded(prepared: Prepared, route: str) -> Coding:
+    """A coding that claims nothing but why there is none; its id is left empty."""
+    excerpts = tuple(CodedExcerpt(start, end, "neu", ()) for start, end in prepared.clauses)
+    return Coding("", (route,), "neu", 0.0, (), prepared.redactions, excerpts)
 
-    def __init__(self, model: Model) -> None:
-        self._cuts = model.cuts
-        self._columns = {label: column for column, label in enumerate(model.labels)}
+
+class Decider:
+    """Applies the coder's cuts and keeps routes, themes and sentiment consistent with each other."""
+
+    def __init__(self, labels: Sequence[str], cuts: Floats) -> None:
+        self._cuts = cuts
+        self._columns = {label: column for column, label in enumerate(labels)}
         self._themes: list[Found] = [
             (column, label.split(":")[1], polarity)
             for polarity in POLARITIES
@@ -37,8 +51,8 @@ class Decider:
 
     def decide(self, prepared: Prepared, answer: Floats, clauses: Floats) -> Coding:
         """`answer` (labels,) and `clauses` (clauses, labels) are probabilities; the coding's id is left empty."""
-        if not prepared.clauses:
-            return Coding("", NOTHING, "neu", 0.0, (), prepared.redactions, ())
+        if not prepared.says_something:
+            return uncoded(prepared, UNINFORMATIVE)
         margins = answer / self._cuts
         found = self._themes_of(margins)
         sentiment = SENTIMENTS[int(np.argmax(answer[self._sentiments]))]
@@ -70,7 +84,7 @@ class Decider:
         if any(polarity == "improve" for *_, polarity in found):
             routes -= {"praise_only", "nothing_to_improve", "general_negative"}
         if found:
-            routes -= {"uninformative"}
+            routes -= {UNINFORMATIVE}
         return tuple(sorted(routes))
 
     def _excerpts(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from feedback.themes.adapter import Adapter
 from feedback.themes.weights import converted_model
 
 WIDTH = 384
@@ -73,9 +74,9 @@ class Encoder:
         return np.array(output.last_hidden_state)
 
 
-def load_encoder(cache_dir: Path, *, threads: int = 0) -> Encoder:
-    """The default encoder; converts the weights into `cache_dir` the first time (about a second)."""
-    return Encoder(converted_model(cache_dir), threads=threads)
+def load_encoder(cache_dir: Path, *, adapter: Adapter | None = None, threads: int = 0) -> Encoder:
+    """The default encoder, or an adapted one; converts the weights into `cache_dir` the first time (about a second)."""
+    return Encoder(converted_model(cache_dir, adapter), threads=threads)
 
 
 def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:

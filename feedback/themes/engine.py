@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from feedback.themes import training
-from feedback.themes.decide import Decider
+from feedback.themes.codebook import Sentence
+from feedback.themes.coder import Coder
+from feedback.themes.coder import load as load_coder
+from feedback.themes.decide import Decider, uncoded
 from feedback.themes.encoder import Encoder, load_encoder
-from feedback.themes.features import embed
-from feedback.themes.model import Model, Scorer
-from feedback.themes.prepare import prepare
-from feedback.themes.types import Coding, Document, Role
+from feedback.themes.explain import Explainer
+from feedback.themes.features import Matrix
+from feedback.themes.language import detect
+from feedback.themes.learn import Correction, learn
+from feedback.themes.prepare import Prepared, prepare
+from feedback.themes.reading import Reader
+from feedback.themes.types import OTHER_LANGUAGE, Coding, Document, Role
 
 # Answers coded at a time, and answers remembered: both bound the memory.
 CHUNK = 1024
@@ -28,11 +33,11 @@ Key = tuple[str, Role]
 class Engine:
     """Codes answers against the codebook. The same answer gets the same coding whatever stands beside it."""
 
-    def __init__(self, encoder: Encoder, model: Model) -> None:
-        self.version = f"{training.FORMAT}-{training.digest()}"
-        self.encoder = encoder
-        self._scorer = Scorer(model)
-        self._decider = Decider(model)
+    def __init__(self, encoder: Encoder, coder: Coder) -> None:
+        self.version = coder.version
+        self.coder = coder
+        self._reader = Reader(encoder, coder.vocabulary)
+        self._decider = Decider(coder.labels, coder.cuts)
         self._seen: OrderedDict[Key, Coding] = OrderedDict()
         self._one_at_a_time = Lock()
 
@@ -45,6 +50,18 @@ class Engine:
                 codings = self._code_keys({(document.text, document.role) for document in chunk})
             out += [replace(codings[document.text, document.role], id=document.id) for document in chunk]
         return out
+
+    def corrected(self, corrections: Sequence[Correction]) -> Engine:
+        """An engine that has learnt from what people decided; its version says so."""
+        return Engine(self._reader.encoder, learn(self.coder, self._reader, corrections))
+
+    def explainer(self, sentences: Iterable[Sentence]) -> Explainer:
+        """Says why a clause carries a theme, by the nearest of `sentences`."""
+        return Explainer(self.coder, self._reader, sentences)
+
+    def read(self, text: str, role: Role = "why") -> Matrix:
+        """What the coder's head sees of one answer."""
+        return self._reader.read([prepare(text, role)])[0]
 
     def _code_keys(self, keys: set[Key]) -> dict[Key, Coding]:
         known = {key: self._seen[key] for key in keys if key in self._seen}
@@ -61,18 +78,29 @@ class Engine:
     def _analyse(self, keys: Sequence[Key]) -> list[Coding]:
         if not keys:
             return []
-        batch = embed(self.encoder, [prepare(text, role) for text, role in keys])
-        answers, clauses = self._scorer.probabilities(batch)
+        prepared = [prepare(text, role) for text, role in keys]
+        foreign = [detect(text).is_foreign for text, _ in keys]
+        read = [item for item, other in zip(prepared, foreign, strict=True) if not other]
+        codings = iter(self._code(read)) if read else iter(())
+        return [
+            uncoded(item, OTHER_LANGUAGE) if other else next(codings)
+            for item, other in zip(prepared, foreign, strict=True)
+        ]
+
+    def _code(self, prepared: Sequence[Prepared]) -> list[Coding]:
+        whole, parts, batch = self._reader.read(prepared)
+        answers, clauses = self.coder.probabilities(whole), self.coder.probabilities(parts)
         return [
             self._decider.decide(item, answers[row], clauses[batch.starts[row] : batch.starts[row + 1]])
-            for row, item in enumerate(batch.prepared)
+            for row, item in enumerate(prepared)
         ]
 
 
 def load_engine(*, cache_dir: Path, threads: int = 0) -> Engine:
-    """The engine with the project's codebook; converts and fits into `cache_dir` the first time.
+    """The engine with the project's codebook; converts the encoder into `cache_dir` the first time.
 
-    `threads` = 0 uses every core. Raises WeightsError when the encoder's package is missing or altered.
+    `threads` = 0 uses every core. Raises WeightsError when the encoder's package is missing or altered, CoderError
+    when the coder's file is.
     """
-    encoder = load_encoder(cache_dir, threads=threads)
-    return Engine(encoder, training.load_or_train(encoder, cache_dir))
+    coder = load_coder()
+    return Engine(load_encoder(cache_dir, adapter=coder.adapter, threads=threads), coder)

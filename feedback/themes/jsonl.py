@@ -61,11 +61,11 @@ def document(path: Path, number: int, row: Row) -> Document:
     return Document(str(identity), text, role)
 
 
-def labels(path: Path, number: int, row: Row) -> tuple[str, ...]:
-    """The labels of a row: a list of strings, possibly empty."""
-    given = row.get("labels")
-    if not isinstance(given, list) or not all(isinstance(label, str) and label for label in given):
-        raise InputError(f'{path}, line {number}: "labels" must be a list of strings')
+def strings(path: Path, number: int, row: Row, field: str) -> tuple[str, ...]:
+    """A field of a row that holds a list of strings, possibly empty."""
+    given = row.get(field)
+    if not isinstance(given, list) or not all(isinstance(item, str) and item for item in given):
+        raise InputError(f'{path}, line {number}: "{field}" must be a list of strings')
     return tuple(given)
 
 

@@ -60,6 +60,10 @@ class CodedExcerpt:
     themes: tuple[ThemeCode, ...]
 
 
+# The routes that the engine gives by itself: nothing in the text to code, and a language it does not read.
+UNINFORMATIVE, OTHER_LANGUAGE = "uninformative", "other_language"
+
+
 @dataclass(frozen=True, slots=True)
 class Coding:
     """Everything the engine says about one answer.

