@@ -8,7 +8,10 @@ from django.urls import path
 
 from feedback.views.answer import answer
 from feedback.views.answers import answers
+from feedback.views.changes import changes
+from feedback.views.followups import followup, followup_reopen
 from feedback.views.overview import overview
+from feedback.views.saved_views import saved_view_delete, saved_views
 from feedback.views.theme import theme
 from project.health import healthz, readyz
 from surveys.api.conversations import ConversationClosedView
@@ -18,9 +21,14 @@ from surveys.views.survey import survey, thanks
 
 urlpatterns = [
     path("", overview, name="overview"),
+    path("changes", changes, name="changes"),
     path("themes/<slug:key>", theme, name="theme"),
     path("answers", answers, name="answers"),
     path("answers/<int:pk>", answer, name="answer"),
+    path("answers/<int:pk>/followup", followup, name="followup"),
+    path("answers/<int:pk>/followup/reopen", followup_reopen, name="followup-reopen"),
+    path("views", saved_views, name="saved-views"),
+    path("views/<int:pk>/delete", saved_view_delete, name="saved-view-delete"),
     path("login", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
     path("healthz", healthz, name="healthz"),

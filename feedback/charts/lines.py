@@ -40,6 +40,14 @@ def line(points: Sequence[Point | None], *, top: float) -> Line:
     )
 
 
+def dots(points: Sequence[Point | None], *, top: float) -> str:
+    """Path data: a dot for each of `points` that is there, in the places they have on a line of all of them."""
+    found = (
+        f"{_at(place, point.value, len(points), top, 'M')}h0" for place, point in enumerate(points) if point is not None
+    )
+    return " ".join(found)
+
+
 def _runs(points: Sequence[Point | None]) -> Iterator[list[tuple[int, Point]]]:
     """Stretches without a gap, every point with its place."""
     for is_there, run in groupby(enumerate(points), key=lambda item: item[1] is not None):

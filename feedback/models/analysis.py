@@ -66,6 +66,7 @@ class Analysis(models.Model):
             models.Index(fields=["id"], condition=models.Q(state="pending"), name="analysis_pending"),
             models.Index(fields=["state", "engine_version"], name="analysis_version"),
             GinIndex(fields=["search"], name="analysis_search"),
+            models.Index(fields=["answer"], condition=models.Q(routes__contains=["serious"]), name="analysis_serious"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedback.models import Analysis, Excerpt, ThemeMatch
-from feedback.selectors.answers import AnswerRow, analysis_of, masks_of, matches_by_answer, rows_with
+from feedback.selectors.answers import WITH, AnswerRow, analysis_of, masks_of, matches_by_answer, rows_with
 from feedback.selectors.codebook import ThemeName
 from feedback.selectors.segments import Mark, Mask, Segment, clip, segments
 from surveys.models import Answer
@@ -64,7 +64,7 @@ def response_of(answer_id: int, *, teams: Sequence[int], themes: Mapping[int, Th
         return None
     answers = list(
         Answer.objects.filter(response=asked_for.response_id)
-        .select_related("response__team", "response__conversation__source", "analysis")
+        .select_related(*WITH, "response__conversation__source")
         .order_by("question__position", "pk")
     )
     matches = matches_by_answer(answers, themes)

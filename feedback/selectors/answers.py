@@ -9,11 +9,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from feedback.models import Analysis, ThemeMatch
+from feedback.models import Analysis, Followup, ThemeMatch
 from feedback.selectors.codebook import ThemeName
+from feedback.selectors.filters import SERIOUS
 from feedback.selectors.segments import Mark, Mask, Segment, segments
 from feedback.themes import redact
 from surveys.models import Answer, Participation
+
+WITH = ("response__team", "analysis", "followup__decided_by")  # what a row needs of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,35 @@ class AnswerRow:
     state: str
     sentiment: str
     routes: tuple[str, ...]
+    followup: Followup | None
+    team_pk: int
     team: str
     agents: tuple[str, ...]
     submitted_at: datetime
 
+    @property
+    def is_serious(self) -> bool:
+        return SERIOUS in self.routes
+
 
 def newest_first(answers: QuerySet[Answer]) -> QuerySet[Answer]:
-    """`answers` with what a row needs, in an order that is the same on every page."""
-    return answers.select_related("response__team", "analysis").order_by("-response__submitted_at", "-pk")
+    """`answers` in an order that is the same on every page."""
+    return answers.order_by("-response__submitted_at", "-pk")
+
+
+def with_rows(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """`answers` with what a row needs."""
+    return answers.select_related(*WITH)
+
+
+def load(pks: Iterable[int]) -> tuple[Answer, ...]:
+    """The answers of a page with what a row needs, in this order.
+
+    Found by their ids alone, of however many, and then loaded: the database sorts numbers instead of texts.
+    """
+    ordered = list(pks)
+    found = with_rows(Answer.objects.all()).in_bulk(ordered)
+    return tuple(found[pk] for pk in ordered if pk in found)
 
 
 def answer_rows(
@@ -82,6 +106,8 @@ def _row(
         state=analysis.state if analysis else Analysis.State.PENDING,
         sentiment=analysis.sentiment if analysis else "",
         routes=tuple(analysis.routes) if analysis else (),
+        followup=getattr(answer, "followup", None),
+        team_pk=answer.response.team_id,
         team=answer.response.team.name,
         agents=tuple(agents),
         submitted_at=answer.response.submitted_at,

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from feedback.selectors.codebook import ThemeName
-from feedback.selectors.proportions import Change, Direction, Share, is_clearly_ahead
+from feedback.selectors.proportions import FEWEST_COMPARED, Change, Direction, Share, is_clearly_ahead
 from feedback.selectors.ranking import ThemeRow
 
-# Below this many answers nothing can be said that one more answer would not turn round.
-FEWEST_ANSWERS = 20
 MOST_LEADERS = 3
 
 
@@ -36,7 +34,7 @@ class Headline:
 
 def headline(rows: Sequence[ThemeRow], *, analysed: int) -> Headline:
     """What to say of `rows`, the ranked themes of a period with `analysed` answers."""
-    if analysed < FEWEST_ANSWERS:
+    if analysed < FEWEST_COMPARED:
         return Headline(has_enough=False)
     clear = [row for row in rows if row.change and row.change.direction != Direction.UNCLEAR]
     largest = max(clear, key=_size_of_change, default=None)

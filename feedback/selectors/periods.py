@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Func, IntegerField, Q, Value
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import F, Func, IntegerField, Q, Value
 from django.utils import timezone
 
 WEEK = timedelta(days=7)
 FEWEST_WEEKS, MOST_WEEKS = 12, 52
+# Which part of a read an answer belongs to: the period, the one before it, or neither.
+NOW, BEFORE, NEITHER = "now", "before", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,19 @@ class Period:
         before = self.previous
         return Period(before.first, self.last) if before else self
 
+    def overlaps(self, other: Period) -> bool:
+        """Whether some day belongs to both."""
+        starts_in_time = not self.first or not other.last or self.first <= other.last
+        return starts_in_time and (not self.last or not other.first or other.first <= self.last)
+
+    @property
+    def words(self) -> str:
+        """The days, to be read after a number of answers."""
+        first, last = (f"{day.day} {day:%B %Y}" if day else "" for day in (self.first, self.last))
+        if first and first == last:
+            return f"on {first}"
+        return " ".join(part for part in (first and f"from {first}", last and f"up to {last}") if part) or "so far"
+
     def within(self, field: str) -> Q:
         """The condition that the instant in `field` falls on one of the days."""
         condition = Q()
@@ -52,10 +65,25 @@ class Period:
             condition &= Q(**{f"{field}__lt": midnight(self.last + timedelta(days=1))})
         return condition
 
-    def holds(self, field: str) -> Value | ExpressionWrapper[Q]:
-        """The same as a value of every row."""
-        condition = self.within(field)
-        return ExpressionWrapper(condition, BooleanField()) if condition else Value(True)
+    @property
+    def edges(self) -> tuple[datetime, ...]:
+        """The instants at which it begins and has ended, as far as it does."""
+        first = (midnight(self.first),) if self.first else ()
+        return (*first, midnight(self.last + timedelta(days=1))) if self.last else first
+
+    def holds(self, instant: datetime | None) -> bool:
+        """Whether `instant` falls on one of the days; None is before everything."""
+        if instant is None:
+            return self.first is None
+        has_begun = not self.first or midnight(self.first) <= instant
+        return has_begun and (not self.last or instant < midnight(self.last + timedelta(days=1)))
+
+    def spanning(self, other: Period) -> Period:
+        """The shortest period that holds this one, the one before it, and `other`."""
+        own = self.with_previous
+        first = min(own.first, other.first) if own.first and other.first else None
+        last = max(own.last, other.last) if own.last and other.last else None
+        return Period(first, last)
 
 
 def midnight(day: date) -> datetime:
@@ -88,13 +116,39 @@ class Weeks:
         last = self.last - WEEK * (self.count - 1 - number)
         return Period(last - timedelta(days=6), last)
 
-    def number(self, field: str) -> CombinedExpression:
-        """The number of the week of the instant in `field`, as the database computes it."""
-        age = Func(
-            Cast(Value(self.last), DateField()),
-            TruncDate(F(field), tzinfo=timezone.get_current_timezone()),
-            template="((%(expressions)s) / 7)",
-            arg_joiner=" - ",
-            output_field=IntegerField(),
-        )
-        return Value(self.count - 1) - age
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stretch of time belongs: which part of a read it is, and which of the weeks."""
+
+    part: str
+    week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Every line that a page draws in time: around a period, the one before it, and the weeks.
+
+    The database only counts between which `edges` an instant lies; `places` says what each such stretch is.
+    """
+
+    edges: tuple[datetime, ...]
+    places: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, period: Period, weeks: Weeks | None = None) -> Calendar:
+        stretches = [weeks.week(number) for number in range(weeks.count)] if weeks else []
+        before = period.previous
+        edges = sorted({edge for part in (period, before, *stretches) if part for edge in part.edges})
+
+        def place(start: datetime | None) -> Place:
+            part = NOW if period.holds(start) else BEFORE if before and before.holds(start) else NEITHER
+            return Place(part, next((number for number, week in enumerate(stretches) if week.holds(start)), None))
+
+        return cls(tuple(edges), tuple(map(place, (None, *edges))))
+
+    def slot(self, field: str) -> Func | Value:
+        """The number of the place of the instant in `field`, as the database computes it."""
+        if not self.edges:
+            return Value(0)
+        return Func(F(field), Value(list(self.edges)), function="width_bucket", output_field=IntegerField())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
@@ -10,6 +11,8 @@ Z_INTERVAL = 1.96
 # A page compares some twenty themes. At three standard errors, chance alone makes about one page in twenty speak of a
 # change; at the usual two it would be every other page.
 Z_CHANGE = 3.0
+# With fewer answers on a side, the intervals are right and yet the next answer may turn everything round.
+FEWEST_COMPARED = 20
 
 
 class Direction(StrEnum):
@@ -67,6 +70,27 @@ def wilson(count: int, total: int, *, z: float = Z_INTERVAL) -> tuple[float, flo
     return low, high
 
 
+def usual_ranges(shares: Sequence[Share], *, z: float = Z_CHANGE) -> tuple[tuple[float, float] | None, ...]:
+    """For every one of consecutive shares, where chance alone would put it: the control limits of a p-chart.
+
+    They lie `z` standard errors and half an answer (for continuity) around the share of all of them together, the wider
+    the fewer answers there were; None where there were none.
+    """
+    total = sum(share.total for share in shares)
+    usual = sum(share.count for share in shares) / total if total else 0.0
+    return tuple(_limits(usual, share.total, z) if share.total else None for share in shares)
+
+
+def _limits(usual: float, total: int, z: float) -> tuple[float, float]:
+    spread = z * sqrt(usual * (1 - usual) / total) + 1 / (2 * total)
+    # One answer alone is never out of the ordinary.
+    return max(usual - spread, 0.0), min(max(usual + spread, 1 / total), 1.0)
+
+
+def is_unusual(share: Share, usual: tuple[float, float] | None) -> bool:
+    return usual is not None and not usual[0] <= share.value <= usual[1]
+
+
 def difference_interval(now: Share, before: Share, *, z: float = Z_CHANGE) -> tuple[float, float]:
     """Newcombe's interval of `now - before`, built from the two Wilson intervals (his method 10)."""
     gap = now.value - before.value
@@ -78,9 +102,11 @@ def difference_interval(now: Share, before: Share, *, z: float = Z_CHANGE) -> tu
 
 
 def compare(now: Share, before: Share) -> Change | None:
-    """What happened to a share, None where one of the periods has no answers."""
+    """What happened to a share, None where one of the periods has no answers. With few of them nothing is clear."""
     if not now.total or not before.total:
         return None
+    if min(now.total, before.total) < FEWEST_COMPARED:
+        return Change(now, before, Direction.UNCLEAR)
     low, high = difference_interval(now, before)
     direction = Direction.MORE if low > 0 else Direction.LESS if high < 0 else Direction.UNCLEAR
     return Change(now, before, direction)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from feedback.models import ThemeMatch
-from feedback.selectors.filters import DONE, AnswerFilter
-from feedback.selectors.matches import IMPROVE, PRAISE, SUBMITTED, matches_of
-from feedback.selectors.periods import Period, Weeks
+from feedback.selectors.filters import SUBMITTED, AnswerFilter, done
+from feedback.selectors.matches import IMPROVE, PRAISE
+from feedback.selectors.periods import NOW, Calendar, Period, Weeks
 from feedback.selectors.proportions import Share
-from feedback.selectors.volume import Week
 
 # Fewer answers than this say more about chance, and about the customers who wrote them, than about an agent.
 FEWEST_PER_AGENT = 5
-TEAM = "excerpt__analysis__answer__response__team"
-OF_ANSWER = "response__conversation__participations__agent"
-OF_MATCH = f"excerpt__analysis__answer__{OF_ANSWER}"
+AGENT = "response__conversation__participations__agent"
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,66 +43,84 @@ class Part:
         return self.improve.total >= FEWEST_PER_AGENT
 
 
-def trend(chosen: AnswerFilter, *, theme: int, weeks: Weeks, volume: Sequence[Week]) -> tuple[TrendWeek, ...]:
-    """Both shares of every week; `volume` holds the answers of the same weeks."""
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A theme over time and over the teams that have answers, by name."""
+
+    weeks: tuple[TrendWeek, ...]
+    teams: tuple[Part, ...]
+
+
+class _Tally(Generic[K]):
+    """Answers, and those that ask for the theme or praise it, by week, team or agent."""
+
+    def __init__(self) -> None:
+        self.total: Counter[K] = Counter()
+        self._asks: Counter[K] = Counter()
+        self._praises: Counter[K] = Counter()
+
+    def add(self, key: K, asks: bool, praises: bool, number: int) -> None:
+        self.total[key] += number
+        self._asks[key] += number * asks
+        self._praises[key] += number * praises
+
+    def shares(self, key: K) -> tuple[Share, Share]:
+        return Share(self._asks[key], self.total[key]), Share(self._praises[key], self.total[key])
+
+
+def spread(chosen: AnswerFilter, *, theme: int, weeks: Weeks, teams: Mapping[int, str]) -> Spread:
+    """Both shares of every week of `weeks`, and of every team in the period of `chosen`; `teams` are their names."""
+    calendar = Calendar.of(chosen.period, weeks)
     rows = (
-        _matches(chosen.during(weeks.period), theme)
-        .annotate(week=weeks.number(SUBMITTED))
-        .values_list("week", "polarity")
-        .annotate(number=Count("excerpt__analysis", distinct=True))
+        chosen.during(chosen.period.spanning(weeks.period))
+        .answers()
+        .filter(done())
+        .annotate(slot=calendar.slot(SUBMITTED), **_sides(theme))
+        .values_list("slot", "response__team", "asks", "praises")
+        .annotate(number=Count("pk"))
+        .order_by()
     )
-    found = {(week, polarity): number for week, polarity, number in rows}
-    return tuple(
-        TrendWeek(
-            week.period,
-            Share(found.get((number, IMPROVE), 0), week.analysed),
-            Share(found.get((number, PRAISE), 0), week.analysed),
-        )
-        for number, week in enumerate(volume)
+    by_week, by_team = _Tally[int](), _Tally[int]()
+    for slot, team, *figures in rows:
+        place = calendar.places[slot]
+        if place.week is not None:
+            by_week.add(place.week, *figures)
+        if place.part == NOW:
+            by_team.add(team, *figures)
+    return Spread(
+        tuple(TrendWeek(weeks.week(number), *by_week.shares(number)) for number in range(weeks.count)),
+        _by_name(Part(team, teams[team], *by_team.shares(team)) for team in by_team.total),
     )
-
-
-def by_team(chosen: AnswerFilter, *, theme: int) -> tuple[Part, ...]:
-    """The teams with answers in the filter, by name."""
-    everyone = chosen.answers().filter(DONE).values_list("response__team", "response__team__name")
-    found = _matches(chosen, theme).values_list(TEAM, "polarity")
-    shares = _shares(found.annotate(number=Count("excerpt__analysis", distinct=True)))
-    parts = (_part(pk, name, total, shares[pk]) for pk, name, total in everyone.annotate(total=Count("pk")).order_by())
-    return _by_name(parts)
 
 
 def by_agent(chosen: AnswerFilter, *, theme: int) -> tuple[Part, ...]:
     """The agents with answers in the filter, by name. An answer counts for everybody who took part in the chat."""
-    found = _matches(chosen, theme).filter(_meant(chosen, OF_MATCH)).values_list(OF_MATCH, "polarity")
-    shares = _shares(found.annotate(number=Count("excerpt__analysis", distinct=True)))
-    everyone = chosen.answers().filter(DONE, _meant(chosen, OF_ANSWER))
-    rows = everyone.values_list(OF_ANSWER, f"{OF_ANSWER}__name", f"{OF_ANSWER}__team__name")
-    parts = (
-        _part(pk, name, total, shares[pk], team)
-        for pk, name, team, total in rows.annotate(total=Count("pk")).order_by()
+    meant = Q(**{AGENT: chosen.agent}) if chosen.agent is not None else Q(**{f"{AGENT}__isnull": False})
+    rows = (
+        chosen.answers()
+        .filter(done(), meant)
+        .annotate(**_sides(theme))
+        .values_list(AGENT, f"{AGENT}__name", f"{AGENT}__team__name", "asks", "praises")
+        .annotate(number=Count("pk"))
+        .order_by()
     )
-    return _by_name(parts)
+    agents = _Tally[tuple[int, str, str]]()
+    for pk, name, team, *figures in rows:
+        agents.add((pk, name, team), *figures)
+    return _by_name(Part(pk, name, *agents.shares((pk, name, team)), team) for pk, name, team in agents.total)
 
 
-def _meant(chosen: AnswerFilter, agent: str) -> Q:
-    """The agents to list: the one of the filter, or everybody."""
-    return Q(**{agent: chosen.agent}) if chosen.agent is not None else Q(**{f"{agent}__isnull": False})
+def _sides(theme: int) -> dict[str, ExpressionWrapper[Q]]:
+    """Whether an answer asks for the theme, and whether it praises it.
 
+    Not EXISTS: the answers of the theme are few and found once, instead of asked for with every answer.
+    """
 
-def _matches(chosen: AnswerFilter, theme: int) -> QuerySet[ThemeMatch]:
-    return matches_of(chosen).filter(theme=theme)
+    def speaks(polarity: str) -> ExpressionWrapper[Q]:
+        matches = ThemeMatch.objects.filter(theme=theme, polarity=polarity)
+        return ExpressionWrapper(Q(analysis__in=matches.values("excerpt__analysis")), BooleanField())
 
-
-def _shares(rows: Iterable[tuple[int, str, int]]) -> defaultdict[int, dict[str, int]]:
-    """Answers with the theme by polarity, for every team or agent."""
-    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for pk, polarity, number in rows:
-        found[pk][polarity] = number
-    return found
-
-
-def _part(pk: int, name: str, total: int, counts: Mapping[str, int], team: str = "") -> Part:
-    return Part(pk, name, Share(counts.get(IMPROVE, 0), total), Share(counts.get(PRAISE, 0), total), team)
+    return {"asks": speaks(IMPROVE), "praises": speaks(PRAISE)}
 
 
 def _by_name(parts: Iterable[Part]) -> tuple[Part, ...]:

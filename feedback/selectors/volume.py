@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from feedback.models import Analysis
-from feedback.selectors.filters import DONE, SERIOUS, SUBMITTED, WAITING, AnswerFilter
-from feedback.selectors.matches import matches_of
-from feedback.selectors.periods import Period, Weeks
-from feedback.selectors.proportions import Share
+from feedback.selectors.filters import SUBMITTED, AnswerFilter
+from feedback.selectors.periods import BEFORE, NOW, Calendar, Period, Weeks
+
+DONE, FAILED = Analysis.State.DONE.value, Analysis.State.FAILED.value
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Answers of a filter; the `…_before` are those of the equally long period before."""
+    """Answers of a period, where they stand with the engine, and how many of those read show each emotion."""
 
-    answers: int
-    analysed: int
-    themed: int
-    waiting: int
-    failed: int
-    serious: int
-    answers_before: int
-    analysed_before: int
+    answers: int = 0
+    analysed: int = 0
+    failed: int = 0
+    emotions: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def themed_share(self) -> Share:
-        return Share(self.themed, self.analysed)
+    def waiting(self) -> int:
+        return self.answers - self.analysed - self.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +39,48 @@ class Week:
     sentiments: Mapping[str, int]
 
 
-def totals(chosen: AnswerFilter) -> Totals:
-    now = chosen.period.within(SUBMITTED)
-    counts = (
-        chosen.during(chosen.period.with_previous)
-        .answers()
-        .aggregate(
-            answers=Count("pk", filter=now),
-            analysed=Count("pk", filter=now & DONE),
-            waiting=Count("pk", filter=now & WAITING),
-            failed=Count("pk", filter=now & Q(analysis__state=Analysis.State.FAILED)),
-            serious=Count("pk", filter=now & Q(analysis__routes__contains=[SERIOUS])),
-            both=Count("pk"),
-            both_analysed=Count("pk", filter=DONE),
-        )
-    )
-    both, analysed = counts.pop("both"), counts.pop("both_analysed")
-    # Not a filter of the count above: that would look into the matches once for every answer.
-    themed = matches_of(chosen).aggregate(number=Count("excerpt__analysis", distinct=True))["number"]
-    return Totals(
-        **counts, themed=themed, answers_before=both - counts["answers"], analysed_before=analysed - counts["analysed"]
-    )
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """The answers of a period, of the one before it, and of every week from the oldest to the newest."""
+
+    now: Totals
+    before: Totals
+    weeks: tuple[Week, ...]
 
 
-def weekly_answers(chosen: AnswerFilter, weeks: Weeks) -> tuple[Week, ...]:
-    """The weeks from the oldest to the newest, those without answers too."""
+def volume(chosen: AnswerFilter, weeks: Weeks) -> Volume:
+    """Everything that is counted without the themes, in one read. Weeks without answers are there too."""
+    calendar = Calendar.of(chosen.period, weeks)
     rows = (
-        chosen.during(weeks.period)
+        chosen.during(chosen.period.spanning(weeks.period))
         .answers()
-        .annotate(week=weeks.number(SUBMITTED))
-        .values_list("week", "analysis__state", "analysis__sentiment")
+        .annotate(slot=calendar.slot(SUBMITTED))
+        .values_list("slot", "analysis__state", "analysis__sentiment", "analysis__emotions")
         .annotate(number=Count("pk"))
         .order_by()
     )
-    answers: Counter[int] = Counter()
-    sentiments: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for week, state, sentiment, number in rows:
+    parts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    emotions: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    answers: Counter[int | None] = Counter()
+    sentiments: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
+    for slot, state, sentiment, felt, number in rows:
+        part, week = calendar.places[slot].part, calendar.places[slot].week
+        parts[part]["answers"] += number
         answers[week] += number
-        if state == Analysis.State.DONE:
+        if state in (DONE, FAILED):
+            parts[part][state] += number
+        if state == DONE:
             sentiments[week][sentiment] += number
-    return tuple(
-        Week(weeks.week(number), answers[number], sentiments[number].total(), dict(sentiments[number]))
-        for number in range(weeks.count)
+            emotions[part].update(dict.fromkeys(felt, number))
+    return Volume(
+        _totals(parts[NOW], emotions[NOW]),
+        _totals(parts[BEFORE], emotions[BEFORE]),
+        tuple(
+            Week(weeks.week(number), answers[number], sentiments[number].total(), dict(sentiments[number]))
+            for number in range(weeks.count)
+        ),
     )
+
+
+def _totals(counts: Counter[str], emotions: Counter[str]) -> Totals:
+    return Totals(counts["answers"], counts[DONE], counts[FAILED], emotions)

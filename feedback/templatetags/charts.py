@@ -10,9 +10,11 @@ from django import template
 
 from feedback.charts.bars import bar
 from feedback.charts.columns import Column, columns
-from feedback.charts.lines import Line, Point, line
+from feedback.charts.lines import Line, Point, dots, line
 from feedback.charts.scale import count_top, share_top
-from feedback.selectors.proportions import Share
+from feedback.charts.waterfall import waterfall
+from feedback.selectors.comparison import Comparison, Step
+from feedback.selectors.proportions import Share, is_unusual, usual_ranges
 from feedback.selectors.theme_page import Part, TrendWeek
 from feedback.selectors.volume import Week
 
@@ -30,6 +32,23 @@ STEADY = 20
 class DrawnColumn:
     week: Week
     column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStep:
+    """A step of a waterfall, None for all that is unclear: from `x`, `width` wide; the next is at `stop`."""
+
+    step: Step | None
+    x: float
+    width: float
+    stop: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFall:
+    start: float
+    end: float
+    steps: tuple[DrawnStep, ...]
 
 
 @register.filter
@@ -50,6 +69,12 @@ def top_of(rows: Sequence[Any]) -> float:
 
 
 @register.filter
+def top_of_shares(rows: Sequence[Any]) -> float:
+    """The same for rows with one `share`."""
+    return share_top(max((row.share.value for row in rows), default=0.0) * 1.5)
+
+
+@register.filter
 def weekly_top_of(rows: Sequence[Any]) -> float:
     """The same for the weekly shares of ranked themes."""
     return share_top(max((week.value for row in rows for week in row.weekly), default=0.0))
@@ -62,8 +87,29 @@ def share_bar(share: Share, polarity: str, top: float) -> dict[str, Any]:
 
 @register.inclusion_tag("feedback/charts/spark.html")
 def spark(weekly: Sequence[Share], top: float) -> dict[str, Any]:
-    known = [share for share in weekly if share.total]
-    return {"line": share_line(weekly, top), "first": known[0] if known else None, "last": known[-1] if known else None}
+    """The weeks of a theme in the band of its usual range, with a dot where one lies outside."""
+    ranges = usual_ranges(weekly)
+    points = [Point(share.value, *usual) if usual else None for share, usual in zip(weekly, ranges, strict=True)]
+    known = [(share, usual) for share, usual in zip(weekly, ranges, strict=True) if usual]
+    return {
+        "line": line(points, top=top),
+        "unusual": unusual_dots(weekly, top),
+        "unusual_weeks": sum(is_unusual(*pair) for pair in known),
+        "first": known[0][0] if known else None,
+        "last": known[-1][0] if known else None,
+        "usual": known[-1][1] if known else None,
+        "is_unusual": bool(known) and is_unusual(*known[-1]),
+    }
+
+
+@register.simple_tag
+def waterfall_of(found: Comparison) -> DrawnFall:
+    """A comparison as a waterfall: what is clear step by step, all the rest as the last one."""
+    parts: list[Step | None] = [*found.clear, *([None] if found.unclear else [])]
+    places = [(step.start, step.end) if step else (found.told, found.end) for step in parts]
+    drawn = waterfall(found.start, found.end, places)
+    steps = tuple(DrawnStep(step, *bar) for step, bar in zip(parts, drawn.bars, strict=True))
+    return DrawnFall(drawn.start, drawn.end, steps)
 
 
 @register.inclusion_tag("feedback/charts/lines.html")
@@ -72,6 +118,7 @@ def share_trend(weeks: Sequence[TrendWeek], polarity: str, top: float) -> dict[s
     shares = [getattr(week, polarity) for week in weeks]
     return {
         "line": share_line(shares, top),
+        "unusual": unusual_dots(shares, top),
         "polarity": polarity,
         "ticks": (top, top / 2, 0.0),
         "first": weeks[0].period.first,
@@ -106,6 +153,13 @@ def weekly_columns(context: dict[str, Any], weeks: Sequence[Week]) -> dict[str, 
 
 def share_line(shares: Sequence[Share], top: float) -> Line:
     return line([Point(share.value, share.low, share.high) if share.total else None for share in shares], top=top)
+
+
+def unusual_dots(shares: Sequence[Share], top: float) -> str:
+    """A dot for each of consecutive shares that chance alone would not have put where it is."""
+    pairs = zip(shares, usual_ranges(shares), strict=True)
+    points = [Point(share.value, share.low, share.high) if is_unusual(share, usual) else None for share, usual in pairs]
+    return dots(points, top=top)
 
 
 def _without_leading_silence(weeks: Sequence[Week]) -> Sequence[Week]:

@@ -50,6 +50,18 @@ def points(change: Change) -> str:
 
 
 @register.filter
+def signed(value: float) -> str:
+    """A difference with one decimal and its sign, "0.0" for what rounds to nothing."""
+    text = f"{value:+.1f}".replace("-", "−")
+    return "0.0" if text in ("+0.0", "−0.0") else text
+
+
+@register.filter
+def minus(value: float, other: float) -> float:
+    return value - other
+
+
+@register.filter
 def sentiment_word(sentiment: str) -> str:
     return SENTIMENT_WORDS[sentiment]
 

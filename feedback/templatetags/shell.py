@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.urls import reverse
 
+from feedback.forms.filter import FilterForm
+from feedback.forms.queries import kept
+from feedback.models import SavedView
 from surveys.access import may_import
 
 register = template.Library()
 
 # Name of the page, words of the link, and the pages that lie below it.
-LINKS = (("overview", "Overview", ("overview", "theme")), ("answers", "Answers", ("answers", "answer")))
+LINKS = (
+    ("overview", "Overview", ("overview", "theme")),
+    ("changes", "What changed", ("changes",)),
+    ("answers", "Answers", ("answers", "answer")),
+)
+FILTERED = ("overview", "theme", "changes", "answers")
+SUBJECT = {"theme", "polarity"}  # on a theme's own page they are the page's, not the filter's
 IMPORT_LINK = ("imports", "Import", ("imports", "import"))
 
 
@@ -30,8 +42,22 @@ def shell_links(context: Mapping[str, Any]) -> tuple[ShellLink, ...]:
     """The main navigation, for the user of the request."""
     request = context["request"]
     page = request.resolver_match.url_name if request.resolver_match else ""
-    links = (*LINKS, IMPORT_LINK) if may_import(request.user) else LINKS
-    return tuple(ShellLink(label, reverse(name), page in pages) for name, label, pages in links)
+    links = tuple(ShellLink(label, _with_filter(request, name, page), page in pages) for name, label, pages in LINKS)
+    name, label, pages = IMPORT_LINK
+    return (*links, ShellLink(label, reverse(name), page in pages)) if may_import(request.user) else links
+
+
+def _with_filter(request: HttpRequest, name: str, page: str) -> str:
+    """The address of a page with the filter of this one, which stays on while one looks around."""
+    fields = set(FilterForm.base_fields) if page in FILTERED else set()
+    query = kept(request.GET, sorted(fields - SUBJECT if page == "theme" else fields))
+    return reverse(name) + (f"?{query}" if query else "")
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: Mapping[str, Any]) -> QuerySet[SavedView]:
+    """The views that the user of the request has saved, by name."""
+    return SavedView.objects.filter(owner=context["request"].user).order_by(Lower("name"))
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -13,14 +13,15 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from feedback.forms import FilterForm
-from feedback.selectors.choices import agents_seen
+from feedback.forms.filter import FilterForm
+from feedback.selectors.choices import choices
 from feedback.selectors.codebook import ThemeName, theme_names
 from feedback.selectors.filters import AnswerFilter
-from surveys.access import visible_teams
+from surveys.access import changeable_teams, visible_teams
 from surveys.models import Team
 
 P = ParamSpec("P")
@@ -30,8 +31,9 @@ Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is in front of a manager: the teams they may see, the themes by key, and today."""
+    """What is in front of a manager: who they are, the teams they may see, the themes by key, and today."""
 
+    user: User
     teams: tuple[Team, ...]
     themes: dict[str, ThemeName]
     today: date
@@ -44,28 +46,39 @@ class Desk:
     def themes_by_id(self) -> dict[int, ThemeName]:
         return {theme.pk: theme for theme in self.themes.values()}
 
+    def changeable(self) -> Container[int]:
+        """The teams about whose answers the user may decide something; asked for only where a page needs it."""
+        teams: Container[int] = SimpleLazyObject(lambda: set(changeable_teams(self.user).values_list("pk", flat=True)))
+        return teams
+
     def number_of_answers(self) -> int:
         """How many answers there are at all, for a page that found none."""
         return AnswerFilter(teams=self.team_ids).answers().count()
 
     def filter_form(self, data: QueryDict) -> FilterForm:
-        return FilterForm(
-            data.dict(), teams=self.teams, agents=agents_seen(self.team_ids), themes=self.themes, today=self.today
-        )
+        return FilterForm(data, teams=self.teams, choices=choices(self.team_ids), themes=self.themes, today=self.today)
 
 
 def manager_page(view: ManagerView[P]) -> Page[P]:
     """A page for reading: GET only, for somebody who is signed in and has a team; others are told what to do."""
+    return require_safe(_guarded(view))
 
+
+def manager_action(view: ManagerView[P]) -> Page[P]:
+    """Something done by the same people: POST only. Whether they may is for `view` to ask."""
+    return require_POST(_guarded(view))
+
+
+def _guarded(view: ManagerView[P]) -> Page[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         assert isinstance(request.user, User)  # login_required below
         teams = tuple(visible_teams(request.user).order_by("name"))
         if not teams and not _sees_everything(request.user):
             return render(request, "feedback/no_team.html")
-        return view(request, Desk(teams, theme_names(), timezone.localdate()), *args, **kwargs)
+        return view(request, Desk(request.user, teams, theme_names(), timezone.localdate()), *args, **kwargs)
 
-    return never_cache(require_safe(login_required(guarded)))
+    return never_cache(login_required(guarded))
 
 
 def _sees_everything(user: User) -> bool:

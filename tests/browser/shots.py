@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = {"390": ViewportSize(width=390, height=844), "1440": ViewportSize(width=1440, height=900)}
 PAGES = {
     "overview": "/",
+    "overview-filtered": "/?period=90&sentiment=neg&theme=component:empathy",
+    "changes": "/changes?period=90",
+    "changes-teams": "/changes?period=90&by=team",
     "theme": "/themes/informed",
     "answers": "/answers?theme=informed",
     "answers-search": "/answers?q=refund",

@@ -12,7 +12,7 @@ from tests.feedback.dashboard.coded import IMPROVE, a_coded_answer
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("/", "/answers", "/themes/speed", "/answers/1")
+PAGES = ("/", "/changes", "/answers", "/themes/speed", "/answers/1")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_answers_of_another_team_are_on_no_page(orders_client: Client) -> None:
     assert orders_client.get(f"/answers/{other.pk}").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["/", "/answers", "/themes/speed"])
+@pytest.mark.parametrize("page", ["/", "/changes", "/answers", "/themes/speed"])
 def test_a_foreign_team_or_agent_in_the_address_is_not_found(orders_client: Client, page: str) -> None:
     a_coded_answer(("speed", IMPROVE), team="Billing", agents=("Boris",))
     boris = Agent.objects.get(name="Boris")

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from feedback.charts import HEIGHT, WIDTH
 from feedback.charts.bars import bar
 from feedback.charts.columns import columns
-from feedback.charts.lines import Point, line
+from feedback.charts.lines import Point, dots, line
 from feedback.charts.scale import count_top, share_top
+from feedback.selectors.proportions import Share
+from feedback.templatetags.charts import unusual_dots
 
 
 def numbers(path: str) -> list[float]:
@@ -89,3 +91,14 @@ def test_columns_keep_within_the_plot(stacks: list[list[int]]) -> None:
     assert all(
         block.y >= -0.1 and block.y + block.height <= HEIGHT + 0.1 for column in drawn for block in column.blocks
     )
+
+
+def test_dots_are_only_where_a_point_is() -> None:
+    assert dots([None, Point(0.5, 0, 1), None], top=1.0) == "M500.0 50.0h0"
+    assert dots([], top=1.0) == ""
+
+
+def test_a_jump_is_dotted_and_a_quiet_series_is_not() -> None:
+    quiet = [Share(5, 50)] * 11
+    assert unusual_dots(quiet, 1.0) == ""
+    assert unusual_dots([*quiet, Share(30, 50)], 1.0).count("h0") == 1

@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
 from feedback.models import Analysis
-from feedback.selectors.filters import AnswerFilter
-from surveys.models import Agent, Answer
+from feedback.selectors.filters import AnswerFilter, Said
+from feedback.services.followups import close_case, reopen_case
+from surveys.models import Agent, Answer, Conversation
 from tests.builders import a_response, a_theme
 from tests.feedback.dashboard.coded import IMPROVE, PRAISE, a_coded_answer, every_answer
 
@@ -33,9 +35,52 @@ def test_theme_and_polarity_must_meet_on_one_match() -> None:
     asks = a_coded_answer(("speed", IMPROVE), ("calm", PRAISE))
     praises = a_coded_answer(("speed", PRAISE))
     speed = a_theme("speed").pk
-    assert found(theme=speed) == {asks, praises}
-    assert found(theme=speed, polarity=PRAISE) == {praises}
-    assert found(polarity=IMPROVE) == {asks}
+    assert found(subject=Said((speed,))) == {asks, praises}
+    assert found(subject=Said((speed,), PRAISE)) == {praises}
+    assert found(subject=Said((), IMPROVE)) == {asks}
+
+
+def test_what_answers_also_speak_of_must_all_be_there() -> None:
+    both = a_coded_answer(("speed", IMPROVE), ("calm", PRAISE))
+    a_coded_answer(("speed", IMPROVE), ("calm", IMPROVE))
+    speed, calm = Said((a_theme("speed").pk,)), Said((a_theme("calm").pk,), PRAISE)
+    assert found(subject=speed, also=(calm,)) == found(also=(speed, calm)) == {both}
+
+
+def test_any_of_several_themes_is_enough() -> None:
+    one, other = a_coded_answer(("speed", IMPROVE)), a_coded_answer(("calm", IMPROVE))
+    a_coded_answer(("tone", IMPROVE))
+    assert found(subject=Said((a_theme("speed").pk, a_theme("calm").pk), IMPROVE)) == {one, other}
+
+
+def test_survey_channel_language_and_tag() -> None:
+    there, other = a_coded_answer(), a_coded_answer()
+    Conversation.objects.filter(responses__answers=there).update(channel="app", language="de", tags=["vip", "refund"])
+    assert found(channel="app") == found(language="de") == found(tag="vip") == {there}
+    assert found(channel="web") == {other}
+    assert found(tag="vi") == set()
+    assert found(survey=there.response.survey_id) == {there, other}
+    assert found(survey=there.response.survey_id + 1) == set()
+
+
+def test_an_emotion_is_that_of_an_answer_that_was_read() -> None:
+    angry = a_coded_answer()
+    a_coded_answer()
+    Analysis.objects.filter(answer=angry).update(emotions=["anger", "sadness"])
+    assert found(emotion="anger") == {angry}
+    Analysis.objects.update(state=Analysis.State.PENDING)
+    assert found(emotion="anger") == set()
+
+
+def test_a_serious_answer_is_open_until_somebody_dealt_with_it(manager: User) -> None:
+    answer, other = a_coded_answer(routes=("serious",)), a_coded_answer(routes=("serious",))
+    a_coded_answer()
+    assert found(coding="open") == {answer, other}
+    close_case(answer=answer, user=manager, note="called back")
+    assert found(coding="open") == {other}
+    assert found(coding="handled") == {answer}
+    reopen_case(answer=answer)
+    assert found(coding="open") == {answer, other}
 
 
 def test_sentiment_and_route_and_question() -> None:
@@ -55,7 +100,7 @@ def test_the_states_of_analysis_divide_the_answers() -> None:
 def test_an_answer_read_again_shows_neither_old_themes_nor_old_feeling() -> None:
     answer = a_coded_answer(("speed", IMPROVE), sentiment="pos")
     Analysis.objects.filter(answer=answer).update(state=Analysis.State.PENDING)
-    assert found(polarity=IMPROVE) == found(sentiment="pos") == set()
+    assert found(subject=Said((), IMPROVE)) == found(sentiment="pos") == set()
 
 
 @pytest.mark.parametrize(
@@ -77,12 +122,7 @@ def test_the_search_reads_like_a_search_engine(query: str, is_found: bool) -> No
     assert bool(found(query=query)) is is_found
 
 
-def test_a_population_leaves_out_what_answers_say() -> None:
-    chosen = replace(every_answer(), theme=1, polarity=PRAISE, sentiment="pos", route="x", query="y", coding="themed")
-    assert chosen.population() == every_answer()
-
-
 def test_no_filter_reaches_beyond_the_teams() -> None:
     answer = a_coded_answer(("speed", IMPROVE))
-    other = AnswerFilter(teams=(answer.response.team_id + 1,), theme=a_theme("speed").pk)
+    other = AnswerFilter(teams=(answer.response.team_id + 1,), subject=Said((a_theme("speed").pk,)))
     assert not other.answers().exists()

@@ -99,7 +99,7 @@ def test_no_change_is_called_no_clear_change(manager_client: Client) -> None:
 def test_serious_answers_come_first(manager_client: Client) -> None:
     a_coded_answer(("respect", IMPROVE), text="He made a remark about my accent.", routes=("serious",))
     shown = text_of(manager_client, "/")
-    assert "1 answer needs a person" in shown
+    assert "1 serious answer needs a person" in shown
     assert shown.index("remark about my accent") < shown.index("What could be better, and what is done well")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from feedback.selectors.filters import SUBMITTED
-from feedback.selectors.periods import Period, Weeks
+from feedback.selectors.periods import BEFORE, NEITHER, NOW, Calendar, Period, Place, Weeks
 from surveys.models import Answer
 from tests.builders import a_response
 
@@ -64,7 +64,37 @@ def test_days_are_those_of_the_settings_time_zone(at: datetime, is_within: bool)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("day", "number"), [(29, 11), (23, 11), (22, 10), (16, 10), (15, 9)])
-def test_the_database_numbers_weeks_from_the_oldest(day: int, number: int) -> None:
-    a_response(submitted_at=datetime(2026, 3, day, 12, tzinfo=UTC))
-    weeks = Weeks(TODAY, 12)
-    assert Answer.objects.values_list(weeks.number(SUBMITTED), flat=True).get() == number
+def test_the_database_finds_the_week_of_an_instant(day: int, number: int) -> None:
+    assert place_of(datetime(2026, 3, day, 12, tzinfo=UTC), Period()).week == number
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("at", "part"),
+    [
+        (datetime(2026, 3, 29, 21, 59, tzinfo=UTC), NOW),
+        (datetime(2026, 3, 29, 22, 0, tzinfo=UTC), NEITHER),  # the 30th in Berlin, in summer time
+        (datetime(2026, 3, 22, 23, 0, tzinfo=UTC), NOW),
+        (datetime(2026, 3, 22, 22, 59, tzinfo=UTC), BEFORE),
+        (datetime(2026, 3, 15, 23, 0, tzinfo=UTC), BEFORE),
+        (datetime(2026, 3, 15, 22, 59, tzinfo=UTC), NEITHER),
+        (datetime(1999, 1, 1, tzinfo=UTC), NEITHER),
+    ],
+)
+@override_settings(TIME_ZONE="Europe/Berlin")
+def test_the_database_tells_a_period_from_the_one_before_it(at: datetime, part: str) -> None:
+    assert place_of(at, Period.of_last_days(7, today=TODAY)).part == part
+
+
+@pytest.mark.django_db
+def test_all_time_is_one_part_with_weeks_or_without() -> None:
+    assert place_of(datetime(1999, 1, 1, tzinfo=UTC), Period()).part == NOW
+    assert Calendar.of(Period()).places == (Place(NOW),)
+    assert Calendar.of(Period(first=TODAY)).places == (Place(NEITHER), Place(NOW))
+
+
+def place_of(at: datetime, period: Period) -> Place:
+    a_response(submitted_at=at)
+    calendar = Calendar.of(period, Weeks(TODAY, 12))
+    slot: int = Answer.objects.values_list(calendar.slot(SUBMITTED), flat=True).get()
+    return calendar.places[slot]

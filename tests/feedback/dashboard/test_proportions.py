@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from feedback.selectors.proportions import (
     Direction,
@@ -10,6 +11,8 @@ from feedback.selectors.proportions import (
     compare,
     difference_interval,
     is_clearly_ahead,
+    is_unusual,
+    usual_ranges,
     wilson,
 )
 
@@ -78,3 +81,43 @@ def test_a_narrow_lead_is_not_clear() -> None:
     assert is_clearly_ahead(Share(60, 200), Share(20, 200))
     assert not is_clearly_ahead(Share(22, 200), Share(20, 200))
     assert not is_clearly_ahead(Share(0, 0), Share(0, 0))
+
+
+def test_a_quiet_series_stays_in_its_usual_range_and_a_jump_does_not() -> None:
+    weeks = [Share(count, 100) for count in (10, 12, 9, 11, 8, 10, 30)]
+    ranges = usual_ranges(weeks)
+    assert [is_unusual(share, usual) for share, usual in zip(weeks, ranges, strict=True)] == [False] * 6 + [True]
+
+
+def test_the_usual_range_is_wider_in_a_week_of_few_answers() -> None:
+    many, few = usual_ranges([Share(10, 100), Share(1, 10)])
+    assert many and few
+    assert few[0] < many[0] < 0.1 < many[1] < few[1]
+
+
+def test_one_answer_is_never_unusual_by_itself() -> None:
+    for before in (Share(0, 2000), Share(1, 20), Share(19, 20)):
+        weeks = [*[before] * 11, Share(1, 2)]
+        assert not is_unusual(weeks[-1], usual_ranges(weeks)[-1])
+
+
+def test_a_week_without_answers_has_no_usual_range() -> None:
+    assert usual_ranges([Share(0, 0), Share(0, 0)]) == (None, None)
+    assert not is_unusual(Share(0, 0), None)
+
+
+@pytest.mark.parametrize("share", [0.005, 0.02, 0.1, 0.5])
+@pytest.mark.parametrize("answers", [3, 10, 50, 400, 2000])
+def test_chance_alone_leaves_the_usual_range_in_less_than_one_week_of_a_hundred(share: float, answers: int) -> None:
+    (usual,) = usual_ranges([Share(round(share * 10**9), 10**9), Share(0, answers)])[1:]
+    assert usual
+    inside = [count for count in range(answers + 1) if not is_unusual(Share(count, answers), usual)]
+    outside = 1 - sum(binom.pmf(count, answers, share) for count in inside)
+    assert outside < 0.01
+
+
+def test_nothing_is_clear_against_a_handful_of_answers() -> None:
+    change = compare(Share(12, 340), Share(6, 7))
+    assert change and change.direction == Direction.UNCLEAR
+    enough = compare(Share(12, 340), Share(18, 21))
+    assert enough and enough.direction == Direction.LESS

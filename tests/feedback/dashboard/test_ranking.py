@@ -6,11 +6,12 @@ from django.utils import timezone
 from feedback.models import Analysis, Excerpt, Theme, ThemeMatch
 from feedback.selectors.codebook import theme_names
 from feedback.selectors.filters import AnswerFilter
+from feedback.selectors.mentions import Mentions, mentions
 from feedback.selectors.periods import Weeks
 from feedback.selectors.proportions import Share
 from feedback.selectors.quotes import Quote, quotes
 from feedback.selectors.ranking import Ranking, ranking
-from feedback.selectors.volume import totals, weekly_answers
+from feedback.selectors.volume import Volume, volume
 from surveys.models import Answer
 from tests.builders import a_response, a_theme
 from tests.feedback.dashboard.coded import IMPROVE, PRAISE, a_coded_answer, every_answer
@@ -18,16 +19,17 @@ from tests.feedback.dashboard.coded import IMPROVE, PRAISE, a_coded_answer, ever
 pytestmark = pytest.mark.django_db
 
 
+def counted(chosen: AnswerFilter) -> Volume:
+    return volume(chosen, Weeks.around(chosen.period, today=timezone.localdate()))
+
+
+def said(chosen: AnswerFilter) -> Mentions:
+    return mentions(chosen, Weeks.around(chosen.period, today=timezone.localdate()))
+
+
 def ranked(chosen: AnswerFilter) -> Ranking:
-    weeks = Weeks.around(chosen.period, today=timezone.localdate())
-    return ranking(
-        chosen,
-        themes=theme_names().values(),
-        counts=totals(chosen),
-        weeks=weeks,
-        volume=weekly_answers(chosen, weeks),
-        quotes=quotes(chosen),
-    )
+    themes = tuple(theme_names().values())
+    return ranking(said(chosen), counted(chosen), themes=themes, quotes=quotes(chosen), weeks=12)
 
 
 def a_second_excerpt(answer: Answer, key: str, polarity: str) -> None:
@@ -47,7 +49,7 @@ def test_an_answer_with_two_excerpts_of_a_theme_counts_once() -> None:
     (row,) = ranked(every_answer()).rows
     assert row.improve == Share(1, 1)
     assert row.weekly[-1] == Share(1, 1)
-    assert totals(every_answer()).themed == 1
+    assert said(every_answer()).themed() == 1
 
 
 def test_an_answer_that_asks_and_praises_counts_in_both_columns() -> None:
@@ -103,7 +105,7 @@ def test_an_inactive_theme_is_not_ranked_and_its_answer_has_no_theme() -> None:
     a_coded_answer(("speed", IMPROVE))
     Theme.objects.filter(key="speed").update(is_active=False)
     assert ranked(every_answer()).rows == ()
-    assert totals(every_answer()).themed == 0
+    assert said(every_answer()).themed() == 0
 
 
 def test_a_group_is_not_a_theme() -> None:
@@ -117,12 +119,12 @@ def test_answers_of_other_teams_do_not_count() -> None:
     a_coded_answer(("speed", IMPROVE), team="Billing")
     chosen = AnswerFilter(teams=(mine.response.team_id,))
     assert ranked(chosen).rows[0].improve == Share(1, 1)
-    assert totals(chosen).answers == 1
+    assert counted(chosen).now.answers == 1
 
 
 def test_no_team_sees_nothing() -> None:
     a_coded_answer(("speed", IMPROVE))
-    assert totals(AnswerFilter(teams=())).answers == 0
+    assert counted(AnswerFilter(teams=())).now.answers == 0
 
 
 def test_totals_tell_where_every_answer_stands() -> None:
@@ -132,15 +134,16 @@ def test_totals_tell_where_every_answer_stands() -> None:
     failed = a_coded_answer()
     Analysis.objects.filter(answer=failed).update(state=Analysis.State.FAILED)
     a_coded_answer(days_ago=40)
-    found = totals(every_answer())
-    assert (found.answers, found.analysed, found.themed, found.waiting, found.failed) == (4, 2, 1, 1, 1)
-    assert (found.serious, found.answers_before, found.analysed_before) == (1, 1, 1)
+    found = counted(every_answer())
+    assert (found.now.answers, found.now.analysed, found.now.waiting, found.now.failed) == (4, 2, 1, 1)
+    assert (found.before.answers, found.before.analysed) == (1, 1)
+    assert said(every_answer()).themed() == 1
 
 
 def test_weeks_without_answers_are_there_too() -> None:
     a_coded_answer(days_ago=0, sentiment="pos")
     a_coded_answer(days_ago=20)
-    weeks = weekly_answers(every_answer(), Weeks(timezone.localdate(), 12))
+    weeks = volume(every_answer(), Weeks(timezone.localdate(), 12)).weeks
     assert [week.answers for week in weeks] == [0] * 9 + [1, 0, 1]
     assert weeks[-1].sentiments == {"pos": 1}
 
