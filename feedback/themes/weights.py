@@ -48,7 +48,7 @@ def converted_model(cache_dir: Path, adapter: Adapter | None = None) -> Path:
     """
     changes = adapter or {}
     name = f"minilm-{SHA256[:12]}-{CONVERSION}" + (f"-{fingerprint(changes)}" if changes else "")
-    return create_once(cache_dir / name, partial(_convert, adapter=changes))
+    return create_once(cache_dir / name, partial(convert, adapter=changes))
 
 
 def create_once(target: Path, build: Callable[[Path], None]) -> Path:
@@ -70,7 +70,11 @@ def create_once(target: Path, build: Callable[[Path], None]) -> Path:
     return target
 
 
-def _convert(folder: Path, *, adapter: Adapter) -> None:
+def convert(folder: Path, *, adapter: Adapter, quantization: str | None = "int8") -> None:
+    """Write the encoder into `folder` as CTranslate2 reads it, in float32 where `quantization` is None.
+
+    Raises WeightsError when the weights are missing or differ from the original, OSError when the disk refuses.
+    """
     source = source_folder()
     weights = source / "model.safetensors"
     if not weights.is_file():
@@ -82,7 +86,7 @@ def _convert(folder: Path, *, adapter: Adapter) -> None:
     spec.config.unk_token = "[UNK]"
     spec.config.layer_norm_epsilon = LAYER_NORM_EPSILON
     spec.validate()
-    spec.optimize(quantization="int8")
+    spec.optimize(quantization=quantization)
     spec.save(str(folder))
     shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
     (folder / "source.json").write_text(json.dumps({"package": PACKAGE, "sha256": SHA256}), encoding="utf-8")
