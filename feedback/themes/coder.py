@@ -23,7 +23,9 @@ from scipy.special import expit, softmax
 from feedback.themes import codebook
 from feedback.themes.adapter import Adapter
 from feedback.themes.features import Floats, Matrix
+from feedback.themes.memory import Memory
 from feedback.themes.ngrams import Vocabulary
+from feedback.themes.reading import unit_vectors
 from feedback.themes.types import EMOTIONS, SENTIMENTS
 
 FILE = codebook.FOLDER / "coder.safetensors"
@@ -40,7 +42,7 @@ class CoderError(RuntimeError):
 class Coder:
     """`weights` (inputs + n-grams + 1, labels), the last row the biases; a label holds where p >= its cut (labels,).
 
-    `edition` names the data it was fitted on, `version` what is in its file.
+    `edition` names the data it was fitted on, `version` what is in its file, `memory` what corrections added.
     """
 
     labels: tuple[str, ...]
@@ -50,11 +52,12 @@ class Coder:
     adapter: Adapter
     edition: str
     version: str = ""
+    memory: Memory | None = None
 
     def logits(self, rows: Matrix) -> Floats:
         """Shape (rows, labels), of rows as `feedback.themes.reading` gives them."""
         out: Floats = rows.dot(self.weights[:-1]) + self.weights[-1]
-        return out
+        return out + self.memory.shift(unit_vectors(rows)) if self.memory else out
 
     def probabilities(self, rows: Matrix) -> Floats:
         """Shape (rows, labels), in 0..1."""

@@ -39,6 +39,11 @@ class Reader:
         )
 
 
+def unit_vectors(rows: Matrix) -> Vectors:
+    """The sentence vectors inside rows that a reader gave, shape (rows, WIDTH)."""
+    return rows.dense[:, :WIDTH] / np.float32(VECTOR)
+
+
 def inputs(vectors: Vectors, prepared: Sequence[Prepared]) -> Floats:
     """Unit vectors (answers, WIDTH) beside tone and role, shape (answers, INPUTS)."""
     roles = np.array([[item.role == role for role in ROLES] for item in prepared], np.float32).reshape(-1, len(ROLES))
