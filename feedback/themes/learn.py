@@ -85,5 +85,7 @@ def _known(item: Correction, labels: Sequence[str]) -> list[bool]:
     return [label.startswith(kinds) for label in labels]
 
 
-def _key(item: Correction) -> tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    return item.document.text, item.document.role, item.improve, item.praise, item.routes or ("?",)
+def _key(item: Correction) -> tuple[str, str, tuple[str, ...], tuple[str, ...], bool, tuple[str, ...]]:
+    # No route at all is a decision, too: only None says that nobody decided.
+    routes = item.routes is not None, item.routes or ()
+    return item.document.text, item.document.role, item.improve, item.praise, *routes

@@ -61,6 +61,12 @@ def test_routes_stay_as_they_are_unless_a_correction_names_them(engine: Engine) 
     assert {label.partition(":")[0] for label in moved} == {"improve", "praise"}
 
 
+def test_deciding_on_no_route_is_another_correction_than_leaving_the_routes_open(engine: Engine) -> None:
+    undecided, none = correction(), replace(correction(), routes=())
+    assert engine.corrected([undecided]).version != engine.corrected([none]).version
+    assert engine.corrected([undecided, none]).version == engine.corrected([none, undecided]).version
+
+
 def test_the_order_of_the_corrections_does_not_matter(engine: Engine) -> None:
     both = [correction(), correction("He never called back", improve=("ownership",), number=2)]
     one, two = engine.corrected(both), engine.corrected(both[::-1])
