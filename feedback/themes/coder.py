@@ -25,8 +25,10 @@ from feedback.themes.adapter import Adapter
 from feedback.themes.features import Floats, Matrix
 from feedback.themes.memory import Memory
 from feedback.themes.ngrams import Vocabulary
+from feedback.themes.polarity import LEXICON_FILE
 from feedback.themes.reading import unit_vectors
 from feedback.themes.types import EMOTIONS, SENTIMENTS
+from feedback.themes.weights import CONVERSION, SHA256
 
 FILE = codebook.FOLDER / "coder.safetensors"
 # Raise it when the reading of a text changes: the version on every analysis tells, and the coder must be fitted again.
@@ -86,9 +88,9 @@ def label_names() -> tuple[str, ...]:
 
 
 def edition() -> str:
-    """Names this edition of code format and training data; 10 hexadecimal digits."""
-    parts = hashlib.sha256(FORMAT.encode())
-    for path in (codebook.BOOK_FILE, codebook.SENTENCES_FILE):
+    """Names this edition of code format, encoder and training data; 10 hexadecimal digits."""
+    parts = hashlib.sha256(f"{FORMAT} {SHA256} {CONVERSION}".encode())
+    for path in (codebook.BOOK_FILE, codebook.SENTENCES_FILE, LEXICON_FILE):
         parts.update(hashlib.sha256(path.read_bytes()).digest())
     return parts.hexdigest()[:10]
 
