@@ -7,26 +7,19 @@ A label that only one of the two coders gave counts neither way.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from benchmarks import data
 from benchmarks.scoring import documents, read_coded, report
 from feedback.themes.engine import load_engine
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures; 2 when the data are not there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with gold_dev.jsonl")
-    parser.add_argument("--cache", type=Path, default=ROOT / "var" / "models")
-    options = parser.parse_args(arguments)
+    options = data.parser(__doc__, "gold_dev.jsonl").parse_args(arguments)
     path = options.data / "gold_dev.jsonl"
-    if not path.is_file():
-        print(f"{path} is not there: give the folder of the coded remarks with --data", file=sys.stderr)
+    if data.is_missing(path, "the coded remarks"):
         return 2
     gold = read_coded(path)
     engine = load_engine(cache_dir=options.cache)

@@ -8,31 +8,25 @@ fifth. A step beyond four fifths of the remarks is left out.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from benchmarks import data
 from benchmarks.scoring import Coded, documents, read_coded, score
 from feedback.themes.engine import Engine, load_engine
 from feedback.themes.learn import Correction
 from feedback.themes.types import Coding, Document
 
-ROOT = Path(__file__).resolve().parent.parent
 STEPS = (0, 50, 100, 150, 192, 300, 640)
 FOLDS, SEEDS = 5, (1, 2, 3)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the curve; 2 when the data are not there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with gold_dev.jsonl")
-    parser.add_argument("--cache", type=Path, default=ROOT / "var" / "models")
-    options = parser.parse_args(arguments)
+    options = data.parser(__doc__, "gold_dev.jsonl").parse_args(arguments)
     path = options.data / "gold_dev.jsonl"
-    if not path.is_file():
-        print(f"{path} is not there: give the folder of the coded remarks with --data", file=sys.stderr)
+    if data.is_missing(path, "the coded remarks"):
         return 2
     gold = read_coded(path)
     engine = load_engine(cache_dir=options.cache)

@@ -9,7 +9,6 @@ is run where it is installed (`pip install sentence-transformers`). Cosines are 
 
 from __future__ import annotations
 
-import argparse
 import csv
 import importlib
 import importlib.util
@@ -21,10 +20,10 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import data
 from feedback.themes.encoder import MAX_TOKENS, Encoder, Vectors, load_encoder
 from feedback.themes.weights import convert, source_folder
 
-ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = "sentence_transformers"
 WARM_UP = 64
 
@@ -33,14 +32,11 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a line per encoder; 2 when the data are not there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with remarks.csv")
-    parser.add_argument("--cache", type=Path, default=ROOT / "var" / "models")
+    parser = data.parser(__doc__, "remarks.csv")
     parser.add_argument("--limit", type=int, default=4_096, help="the first N different remarks")
     options = parser.parse_args(arguments)
     path = options.data / "remarks.csv"
-    if not path.is_file():
-        print(f"{path} is not there: give the folder of the remarks with --data", file=sys.stderr)
+    if data.is_missing(path, "the remarks"):
         return 2
     with path.open(encoding="utf-8", newline="") as rows:
         texts = list(dict.fromkeys(row["text"] for row in csv.DictReader(rows)))[: options.limit]

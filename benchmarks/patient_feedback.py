@@ -14,7 +14,6 @@ they stand (none given, "Did not answer") make up a fifth: the last line of ours
 
 from __future__ import annotations
 
-import argparse
 import csv
 import sys
 import time
@@ -26,11 +25,11 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import SVC
 
+from benchmarks import data
 from feedback.themes.encoder import Encoder, load_encoder
 from feedback.themes.labelled import Labelled, Labeller, fit
 from feedback.themes.types import Document, Role
 
-ROOT = Path(__file__).resolve().parent.parent
 ROLES: dict[str, Role] = {
     "What was good?": "liked",
     "How could we improve?": "better",
@@ -47,16 +46,13 @@ Learner = Callable[[Sequence[Labelled], Sequence[Labelled]], list[tuple[str, ...
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures; 2 when the data are not there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with patient_feedback_train.csv")
-    parser.add_argument("--cache", type=Path, default=ROOT / "var" / "models")
+    parser = data.parser(__doc__, "patient_feedback_train.csv")
     parser.add_argument("--seeds", type=int, default=5, help="how many splits")
     parser.add_argument("--examples", type=int, help="learn from so many answers only")
     parser.add_argument("--no-anchor", action="store_true", help="leave out the anchor: it takes minutes")
     options = parser.parse_args(arguments)
     path = options.data / "patient_feedback_train.csv"
-    if not path.is_file():
-        print(f"{path} is not there: give the folder of the patients' answers with --data", file=sys.stderr)
+    if data.is_missing(path, "the patients' answers"):
         return 2
     answers = read(path)
     encoder = load_encoder(options.cache)

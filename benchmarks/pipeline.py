@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks import data
 from feedback.themes.engine import load_engine
 from project.embedded.paths import Home
 from project.embedded.preflight import HOST, bind
@@ -33,8 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with remarks.csv")
     path = parser.parse_args().data.resolve() / "remarks.csv"
-    if not path.is_file():
-        print(f"{path} is not there: give the folder of the remarks with --data", file=sys.stderr)
+    if data.is_missing(path, "the remarks"):
         return 2
     models = ROOT / "var" / "models"
     load_engine(cache_dir=models)

@@ -1,34 +1,28 @@
 """How fast answers are coded, cold and again, and how much memory the process takes.
 
-python benchmarks/throughput.py --data FOLDER [--limit N]        FOLDER holds remarks.csv
+python -m benchmarks.throughput --data FOLDER [--limit N]        FOLDER holds remarks.csv
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import resource
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
+from benchmarks import data
 from feedback.themes.engine import Engine, load_engine
 from feedback.themes.types import Document
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print answers per second (wall clock and CPU) and the peak memory; 2 when the data are not there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with remarks.csv")
-    parser.add_argument("--cache", type=Path, default=ROOT / "var" / "models")
+    parser = data.parser(__doc__, "remarks.csv")
     parser.add_argument("--limit", type=int, default=None, help="only the first N remarks")
     options = parser.parse_args(arguments)
     path = options.data / "remarks.csv"
-    if not path.is_file():
-        print(f"{path} is not there: give the folder of the remarks with --data", file=sys.stderr)
+    if data.is_missing(path, "the remarks"):
         return 2
     with path.open(encoding="utf-8", newline="") as rows:
         documents = [Document(str(i), row["text"]) for i, row in enumerate(csv.DictReader(rows))][: options.limit]

@@ -22,7 +22,7 @@ from benchmarks.results import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_MEASUREMENTS = {"__init__", "machine", "results", "scoring"}
+NOT_MEASUREMENTS = {"__init__", "data", "machine", "results", "scoring"}
 HEAD = render_head(["Processor: Fast 3000", "Memory: 2 GB"])
 CPU_INFO = "processor\t: 0\nmodel name\t: Fast 3000 \nflags\t\t: fpu avx2 avx512f avx_vnni\n"
 

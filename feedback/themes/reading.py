@@ -18,7 +18,6 @@ CUES: dict[Role, str] = {"better": "better: ", "liked": "liked: ", "improve": "i
 # The vector's length beside the tone's.
 VECTOR = 8.0
 TONES = 5
-INPUTS = WIDTH + TONES + len(ROLES)
 
 
 class Reader:
@@ -45,7 +44,7 @@ def unit_vectors(rows: Matrix) -> Vectors:
 
 
 def inputs(vectors: Vectors, prepared: Sequence[Prepared]) -> Floats:
-    """Unit vectors (answers, WIDTH) beside tone and role, shape (answers, INPUTS)."""
+    """Unit vectors (answers, WIDTH) beside tone and role, shape (answers, WIDTH + TONES + roles)."""
     roles = np.array([[item.role == role for role in ROLES] for item in prepared], np.float32).reshape(-1, len(ROLES))
     return np.hstack([vectors * np.float32(VECTOR), tones(prepared), roles])
 

@@ -26,7 +26,7 @@ STEPS, SEED = 300, 20_240_229
 
 
 def fit(sentences: Sequence[Sentence], labels: Sequence[str]) -> tuple[Vocabulary, Floats]:
-    """The n-grams and weights of shape (INPUTS + n-grams + 1, labels); those of the vector are zero."""
+    """The n-grams and weights of shape (inputs + n-grams + 1, labels); those of the vector are zero."""
     prepared = [prepare(sentence.text, sentence.role) for sentence in sentences]
     vocabulary = learn_vocabulary(prepared)
     rows = matrix(prepared, vocabulary)

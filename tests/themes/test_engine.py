@@ -12,6 +12,7 @@ from feedback.themes.codebook import load_codebook
 from feedback.themes.encoder import Encoder
 from feedback.themes.engine import Engine, load_engine
 from feedback.themes.types import EMOTIONS, SENTIMENTS, Coding, Document, Role
+from tests.themes.scripts import SCRIPTS
 
 ANSWERS = [
     "She was very polite but I waited 45 minutes in the queue.",
@@ -33,29 +34,7 @@ ODD = [
     "." * 500,
     "ok " * 33_000,
     "x" * 100_000,
-    "Привет, оператор был груб",
-    "服务很好但是太慢了",
-    "خدمة ممتازة شكرا",
-    "बहुत अच्छी सेवा",
-    "ありがとうございました",
-    "감사합니다",
-    "שירות טוב",
-    "ขอบคุณมาก",
-    "Ευχαριστώ πολύ",
-    "გმადლობთ",
-    "Շնորհակալություն",
-    "ধন্যবাদ",
-    "நன்றி",
-    "ధన్యవాదాలు",
-    "ಧನ್ಯವಾದಗಳು",
-    "നന്ദി",
-    "ස්තුතියි",
-    "ຂອບໃຈ",
-    "አመሰግናለሁ",
-    "អរគុណ",
-    "ကျေးဇူးတင်ပါတယ်",
-    "ਧੰਨਵਾਦ",
-    "આભાર",
+    *SCRIPTS,
 ]
 
 
