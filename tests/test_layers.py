@@ -50,7 +50,7 @@ PURE = (
     "project.embedded",
 )
 # What only a worker may load; a web process must come up without it.
-HEAVY = ("feedback.themes.engine", "feedback.services.analyse", "feedback.tasks")
+HEAVY = ("feedback.themes.engine", "feedback.services.learnt_engine", "feedback.tasks")
 
 
 def layer_of(module: str) -> int | None:

@@ -1,52 +1,23 @@
-"""Let the engine read the answers that wait. Only a worker imports this: it loads the model."""
+"""Let the engine read the answers that wait."""
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Sequence
-from functools import cache
-from threading import Lock
 from time import monotonic
-from typing import Protocol
 
-from django.conf import settings
 from django.utils import timezone
 
 from feedback.models import Analysis, AnalysisRun
 from feedback.services.claim import claim, give_up_on_the_hopeless
+from feedback.services.coder import Coder
+from feedback.services.documents import document_of
 from feedback.services.store import store_codings, store_failure
-from feedback.themes.engine import Engine, load_engine
-from feedback.themes.types import Coding, Document, Role
+from feedback.themes.types import Coding
 
 logger = logging.getLogger(__name__)
 
 BATCH = 1024
-ROLES: dict[str, Role] = {"better": "better", "liked": "liked", "improve": "improve", "why": "why"}
-_one_at_a_time = Lock()
-
-
-class Coder(Protocol):
-    """What this module needs of an engine."""
-
-    @property
-    def version(self) -> str: ...
-
-    def code(self, documents: Sequence[Document], /) -> list[Coding]: ...
-
-
-def shared_engine() -> Engine:
-    """The engine of this process, loaded at the first call; threads that ask meanwhile wait for the same one."""
-    with _one_at_a_time:
-        return _engine()
-
-
-@cache
-def _engine() -> Engine:
-    # One thread: a worker scales by its processes, and these would only get in each other's way.
-    engine = load_engine(cache_dir=settings.MODEL_CACHE_DIR, threads=1)
-    gc.freeze()  # the model stays: the garbage collector need not walk through it again and again
-    return engine
 
 
 def analyse_waiting(*, engine: Coder, seconds: float) -> bool:
@@ -87,5 +58,4 @@ def _analyse(engine: Coder, run: AnalysisRun, batch: Sequence[Analysis]) -> None
 
 
 def _code(engine: Coder, batch: Sequence[Analysis]) -> list[Coding]:
-    documents = [Document(id=str(row.pk), text=row.answer.text, role=ROLES[row.answer.question.role]) for row in batch]
-    return engine.code(documents)
+    return engine.code([document_of(row.answer) for row in batch])

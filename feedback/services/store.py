@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from feedback.models import Analysis, AnalysisRun, Excerpt, Theme, ThemeMatch
+from feedback.services.verdicts import verdicts_on
 from feedback.themes.redact import mask
 from feedback.themes.types import CodedExcerpt, Coding
 
@@ -21,7 +22,8 @@ WRITTEN = (
 def store_codings(*, run: AnalysisRun, analyses: Sequence[Analysis], codings: Sequence[Coding]) -> int:
     """Replace the engine's findings of `analyses` by `codings` (same order) and mark them done.
 
-    An answer that was erased meanwhile is left out; a match decided by a person stays. Returns how many were stored.
+    An answer that was erased meanwhile is left out. What a person decided stays: a match they made, the absence of one
+    they took away, and every theme of an answer they reviewed. Returns how many were stored.
     """
     alive = set(
         Analysis.objects.select_for_update().filter(pk__in=[row.pk for row in analyses]).values_list("pk", flat=True)
@@ -83,7 +85,9 @@ def _write_excerpts(found: Sequence[tuple[Analysis, Coding]]) -> list[tuple[Exce
 
 
 def _write_matches(run: AnalysisRun, pairs: Iterable[tuple[Excerpt, CodedExcerpt]]) -> None:
+    pairs = list(pairs)
     themes = dict(Theme.objects.values_list("key", "pk"))
+    verdicts = verdicts_on({excerpt.analysis.answer_id for excerpt, _ in pairs})
     ThemeMatch.objects.bulk_create(
         [
             ThemeMatch(
@@ -95,7 +99,7 @@ def _write_matches(run: AnalysisRun, pairs: Iterable[tuple[Excerpt, CodedExcerpt
             )
             for excerpt, clause in pairs
             for code in clause.themes
-            if code.theme in themes
+            if code.theme in themes and verdicts.allow(excerpt.analysis.answer_id, (themes[code.theme], code.polarity))
         ],
         ignore_conflicts=True,  # a person said so already
     )

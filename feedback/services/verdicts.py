@@ -1,0 +1,31 @@
+"""What people decided about answers, for whoever writes what the engine found: a decision is never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from feedback.models import Correction, Review
+
+Code = tuple[int, str]  # theme, polarity
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Answers whose themes are settled, and themes that single answers do not speak of: (answer, theme, polarity)."""
+
+    reviewed: frozenset[int]
+    rejected: frozenset[tuple[int, int, str]]
+
+    def allow(self, answer: int, code: Code) -> bool:
+        """Whether the engine may say that `answer` speaks of this."""
+        return answer not in self.reviewed and (answer, *code) not in self.rejected
+
+
+def verdicts_on(answers: Collection[int]) -> Verdicts:
+    """What is in force for these answers."""
+    rejected = Correction.objects.filter(answer__in=answers, holds=False, withdrawn_at=None)
+    return Verdicts(
+        frozenset(Review.objects.filter(answer__in=answers).values_list("answer", flat=True)),
+        frozenset(rejected.values_list("answer", "theme", "polarity")),
+    )
