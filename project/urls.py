@@ -11,6 +11,15 @@ from feedback.views.answers import answers
 from feedback.views.changes import changes
 from feedback.views.followups import followup, followup_reopen
 from feedback.views.overview import overview
+from feedback.views.quality import quality
+from feedback.views.review import (
+    answer_review,
+    answer_review_withdraw,
+    review,
+    review_back,
+    review_card,
+    review_restart,
+)
 from feedback.views.saved_views import saved_view_delete, saved_views
 from feedback.views.theme import theme
 from project.health import healthz, readyz
@@ -27,6 +36,13 @@ urlpatterns = [
     path("answers/<int:pk>", answer, name="answer"),
     path("answers/<int:pk>/followup", followup, name="followup"),
     path("answers/<int:pk>/followup/reopen", followup_reopen, name="followup-reopen"),
+    path("answers/<int:pk>/review", answer_review, name="answer-review"),
+    path("answers/<int:pk>/review/withdraw", answer_review_withdraw, name="answer-review-withdraw"),
+    path("review", review, name="review"),
+    path("review/<int:pk>", review_card, name="review-card"),
+    path("review/back", review_back, name="review-back"),
+    path("review/more", review_restart, name="review-restart"),
+    path("quality", quality, name="quality"),
     path("views", saved_views, name="saved-views"),
     path("views/<int:pk>/delete", saved_view_delete, name="saved-view-delete"),
     path("login", LoginView.as_view(redirect_authenticated_user=True), name="login"),

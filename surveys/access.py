@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from surveys.models import Membership, Team
 
@@ -14,19 +14,17 @@ MAY_CHANGE = (Membership.Role.OWNER, Membership.Role.MANAGER)
 
 def visible_teams(user: User) -> QuerySet[Team]:
     """The teams whose feedback `user` may read: all of them for a superuser or a membership without a team."""
-    return _teams(user, Membership.Role.values)
+    return Team.objects.all() if user.is_superuser else Team.objects.filter(Exists(_held(user, Membership.Role.values)))
 
 
-def changeable_teams(user: User) -> QuerySet[Team]:
-    """The teams about whose feedback `user` may decide something, rather than only read it."""
-    return _teams(user, MAY_CHANGE)
+def teams_and_rights(user: User) -> list[tuple[Team, bool]]:
+    """The teams whose feedback `user` may read, by name, and whether they may decide about it; one query."""
+    may_change = Value(True) if user.is_superuser else Exists(_held(user, MAY_CHANGE))
+    return [(team, team.may_change) for team in visible_teams(user).annotate(may_change=may_change).order_by("name")]
 
 
-def _teams(user: User, roles: Sequence[str]) -> QuerySet[Team]:
-    if user.is_superuser:
-        return Team.objects.all()
-    held = user.memberships.filter(Q(team=None) | Q(team=OuterRef("pk")), role__in=roles)
-    return Team.objects.filter(Exists(held))
+def _held(user: User, roles: Sequence[str]) -> QuerySet[Membership]:
+    return user.memberships.filter(Q(team=None) | Q(team=OuterRef("pk")), role__in=roles)
 
 
 def may_import(user: User) -> bool:

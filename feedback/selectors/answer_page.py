@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.models import Analysis, Excerpt, ThemeMatch
+from feedback.models import Analysis, Excerpt, Review, ThemeMatch
 from feedback.selectors.answers import WITH, AnswerRow, analysis_of, masks_of, matches_by_answer, rows_with
 from feedback.selectors.codebook import ThemeName
 from feedback.selectors.segments import Mark, Mask, Segment, clip, segments
@@ -34,8 +35,18 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Words of an answer on which a theme can be put: their span as a form sends it, and the words as one may see."""
+
+    span: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerDetail:
     row: AnswerRow
+    places: tuple[Place, ...]
+    review: Review | None
     segments: tuple[Segment, ...]
     clauses: tuple[Clause, ...]
     emotions: tuple[str, ...]
@@ -64,14 +75,17 @@ def response_of(answer_id: int, *, teams: Sequence[int], themes: Mapping[int, Th
         return None
     answers = list(
         Answer.objects.filter(response=asked_for.response_id)
-        .select_related(*WITH, "response__conversation__source")
+        .select_related(*WITH, "review__reviewed_by", "response__conversation__source")
         .order_by("question__position", "pk")
     )
     matches = matches_by_answer(answers, themes)
     rows = rows_with(answers, matches, themes=themes)
+    excerpts = _excerpts(answers)
     chat = answers[0].response.conversation
     return ResponseDetail(
-        answers=tuple(_detail(a, row, matches[a.pk], themes) for a, row in zip(answers, rows, strict=True)),
+        answers=tuple(
+            _detail(a, row, matches[a.pk], excerpts[a.pk], themes) for a, row in zip(answers, rows, strict=True)
+        ),
         team=rows[0].team,
         agents=rows[0].agents,
         source=chat.source.name,
@@ -83,8 +97,21 @@ def response_of(answer_id: int, *, teams: Sequence[int], themes: Mapping[int, Th
     )
 
 
+def _excerpts(answers: Iterable[Answer]) -> defaultdict[int, list[Excerpt]]:
+    """Every clause, with or without a theme, by answer."""
+    found: defaultdict[int, list[Excerpt]] = defaultdict(list)
+    rows = Excerpt.objects.filter(analysis__answer__in=[answer.pk for answer in answers]).order_by("start", "end")
+    for excerpt in rows.select_related("analysis"):
+        found[excerpt.analysis.answer_id].append(excerpt)
+    return found
+
+
 def _detail(
-    answer: Answer, row: AnswerRow, matches: Sequence[ThemeMatch], themes: Mapping[int, ThemeName]
+    answer: Answer,
+    row: AnswerRow,
+    matches: Sequence[ThemeMatch],
+    every: Sequence[Excerpt],
+    themes: Mapping[int, ThemeName],
 ) -> AnswerDetail:
     analysis = analysis_of(answer) or Analysis()
     masks = masks_of(answer)
@@ -93,6 +120,8 @@ def _detail(
     marks = [Mark(m.excerpt.start, m.excerpt.end, m.polarity, numbers[m.excerpt]) for m in matches]
     return AnswerDetail(
         row=row,
+        places=tuple(_place(answer.text, excerpt, masks) for excerpt in every) if len(every) > 1 else (),
+        review=getattr(answer, "review", None),
         segments=segments(answer.text, marks, masks),
         clauses=tuple(
             _clause(number, answer.text, excerpt, masks, [m for m in matches if m.excerpt == excerpt], themes)
@@ -103,6 +132,12 @@ def _detail(
         analysed_at=analysis.analysed_at,
         failure=analysis.failure,
     )
+
+
+def _place(text: str, excerpt: Excerpt, masks: Sequence[Mask]) -> Place:
+    start, end = excerpt.start, excerpt.end
+    shown = segments(text[start:end], (), clip(start, end, masks))
+    return Place(f"{start}-{end}", "".join("…" if part.hidden else part.text for part in shown))
 
 
 def _clause(

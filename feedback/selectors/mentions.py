@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -28,8 +28,8 @@ COUNTED = 'SELECT "slot", "codes", COUNT(*) FROM ({}) AS "said" GROUP BY 1, 2'
 class Mentions:
     """Answers that speak of a theme: by part of the read (NOW, BEFORE) and combination, and by week and theme."""
 
-    combinations: Counter[tuple[str, frozenset[Code]]]
-    weekly: Counter[tuple[int, int, str]]
+    combinations: Counter[tuple[str, frozenset[Code]]] = field(default_factory=Counter)
+    weekly: Counter[tuple[int, int, str]] = field(default_factory=Counter)
 
     def themed(self, part: str = NOW) -> int:
         """Answers with any theme."""

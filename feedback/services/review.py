@@ -68,11 +68,6 @@ def review_answer(
     return review
 
 
-def codes_of(answer: Answer) -> frozenset[Code]:
-    """What the answer speaks of now. Raises NotReadYet."""
-    return frozenset(_found(_analysis(answer)))
-
-
 @transaction.atomic
 def withdraw_review(*, answer: Answer, now: datetime) -> None:
     """Take back what people decided about `answer`: the engine reads it again, as if nobody had said anything."""

@@ -24,6 +24,7 @@ LINKS = (
     ("overview", "Overview", ("overview", "theme")),
     ("changes", "What changed", ("changes",)),
     ("answers", "Answers", ("answers", "answer")),
+    ("review", "Review", ("review", "quality")),
 )
 FILTERED = ("overview", "theme", "changes", "answers")
 SUBJECT = {"theme", "polarity"}  # on a theme's own page they are the page's, not the filter's

@@ -12,5 +12,5 @@ def answer(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     found = response_of(pk, teams=desk.team_ids, themes=desk.themes_by_id)
     if found is None:
         raise Http404
-    values = {"response": found, "answer_id": pk, "changeable": desk.changeable()}
+    values = {"response": found, "answer_id": pk, "changeable": desk.changeable, "themes": desk.themes.values()}
     return render(request, "feedback/answer.html", values)

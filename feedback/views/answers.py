@@ -18,7 +18,7 @@ def answers(request: HttpRequest, desk: Desk) -> HttpResponse:
     values = {
         "form": form,
         "page": page,
-        "changeable": desk.changeable(),
+        "changeable": desk.changeable,
         "rows": answer_rows(load(page.object_list), themes=desk.themes_by_id),
         "anywhere": 0 if page.paginator.count else desk.number_of_answers(),
     }

@@ -13,6 +13,7 @@ from feedback.selectors.lens import lens
 from feedback.selectors.mentions import mentions
 from feedback.selectors.periods import Weeks
 from feedback.selectors.proportions import Share
+from feedback.selectors.quality import ENOUGH, agreement
 from feedback.selectors.quotes import quotes
 from feedback.selectors.ranking import ranking
 from feedback.selectors.serious import open_cases
@@ -35,7 +36,7 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
         "form": form,
         "volume": counted,
         "serious": serious,
-        "changeable": desk.changeable(),
+        "changeable": desk.changeable,
         "serious_rows": answer_rows(serious.newest, themes=desk.themes_by_id),
     }
     return render(request, "feedback/overview.html", {**values, **found})
@@ -50,5 +51,7 @@ def _findings(desk: Desk, chosen: AnswerFilter, weeks: Weeks, counted: Volume) -
         "ranking": ranked,
         "lens": lens(said, counted, themes=themes),
         "emotions": emotions(counted),
+        "agreement": agreement(desk.team_ids),
+        "enough": ENOUGH,
         "themed": Share(said.themed(), counted.now.analysed),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -13,7 +13,6 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +20,7 @@ from feedback.forms.filter import FilterForm
 from feedback.selectors.choices import choices
 from feedback.selectors.codebook import ThemeName, theme_names
 from feedback.selectors.filters import AnswerFilter
-from surveys.access import changeable_teams, visible_teams
+from surveys.access import teams_and_rights
 from surveys.models import Team
 
 P = ParamSpec("P")
@@ -35,6 +34,7 @@ class Desk:
 
     user: User
     teams: tuple[Team, ...]
+    changeable: frozenset[int]  # ids of the teams about whose answers they may decide something
     themes: dict[str, ThemeName]
     today: date
 
@@ -45,11 +45,6 @@ class Desk:
     @property
     def themes_by_id(self) -> dict[int, ThemeName]:
         return {theme.pk: theme for theme in self.themes.values()}
-
-    def changeable(self) -> Container[int]:
-        """The teams about whose answers the user may decide something; asked for only where a page needs it."""
-        teams: Container[int] = SimpleLazyObject(lambda: set(changeable_teams(self.user).values_list("pk", flat=True)))
-        return teams
 
     def number_of_answers(self) -> int:
         """How many answers there are at all, for a page that found none."""
@@ -73,10 +68,14 @@ def _guarded(view: ManagerView[P]) -> Page[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         assert isinstance(request.user, User)  # login_required below
-        teams = tuple(visible_teams(request.user).order_by("name"))
+        found = teams_and_rights(request.user)
+        teams = tuple(team for team, _ in found)
+        changeable = frozenset(team.pk for team, may_change in found if may_change)
         if not teams and not _sees_everything(request.user):
             return render(request, "feedback/no_team.html")
-        return view(request, Desk(request.user, teams, theme_names(), timezone.localdate()), *args, **kwargs)
+        return view(
+            request, Desk(request.user, teams, changeable, theme_names(), timezone.localdate()), *args, **kwargs
+        )
 
     return never_cache(login_required(guarded))
 

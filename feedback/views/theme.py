@@ -32,7 +32,7 @@ def theme(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
         "name": name,
         "polarity": polarity,
         "kept": [("polarity", polarity)],  # the tab stays when the filter changes
-        "changeable": desk.changeable(),
+        "changeable": desk.changeable,
         **_definition(desk, name.words),
         **figures,
         **_excerpts(request, desk, chosen, Tag(name, polarity), count=figures[f"{polarity}_count"]),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from feedback.models import Analysis, Correction, Excerpt, Review, ThemeMatch
 from feedback.services.analyse import analyse_waiting
 from feedback.services.enqueue import enqueue_again
-from feedback.services.review import NotReadYet, codes_of, review_answer, withdraw_review
+from feedback.services.review import NotReadYet, review_answer, withdraw_review
 from feedback.services.verdicts import Code
 from surveys.models import Answer
 from tests.builders import a_theme, a_user
@@ -147,11 +147,6 @@ def test_a_single_rejection_without_a_review_holds_as_well(mira: User) -> None:
     analyse_waiting(engine=Scripted(), seconds=5)
     assert Analysis.objects.get().state == Analysis.State.DONE
     assert matches(answer) == []
-
-
-def test_what_an_answer_speaks_of_can_be_asked(mira: User) -> None:
-    answer = a_coded_answer(("speed", IMPROVE), ("respect", PRAISE))
-    assert codes_of(answer) == {code("speed"), code("respect", PRAISE)}
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
