@@ -26,6 +26,8 @@ PAGES = {
     "theme": "/themes/informed",
     "answers": "/answers?theme=informed",
     "answers-search": "/answers?q=refund",
+    "review": "/review",
+    "quality": "/quality",
     "imports": "/imports",
 }
 
