@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "surveys.rules",
         "surveys.text",
         "feedback.charts",
+        "feedback.curation",
         "project.embedded",
     ),
     ("surveys", "surveys.models", "surveys.tokens", "surveys.doorbell", "surveys.signals", "surveys.access"),
@@ -47,6 +48,7 @@ PURE = (
     "surveys.rules",
     "surveys.text",
     "feedback.charts",
+    "feedback.curation",
     "project.embedded",
 )
 # What only a worker may load; a web process must come up without it.

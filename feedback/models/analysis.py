@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -104,6 +106,12 @@ class ThemeMatch(models.Model):
 
     excerpt = models.ForeignKey(Excerpt, on_delete=models.CASCADE, related_name="matches")
     theme = models.ForeignKey("feedback.Theme", on_delete=models.PROTECT, related_name="matches")
+    coded_as = models.ForeignKey(
+        "feedback.Theme",
+        on_delete=models.PROTECT,
+        related_name="codings",
+        help_text="The theme that was found; another than `theme` if that one was merged into it since",
+    )
     polarity = models.CharField(max_length=10, choices=Polarity)
     confidence = models.FloatField(help_text="From 0 to 1; a person's decision is 1")
     decided_by = models.CharField(max_length=10, choices=DecidedBy, default=DecidedBy.ENGINE)
@@ -113,7 +121,7 @@ class ThemeMatch(models.Model):
     class Meta:
         verbose_name_plural = "theme matches"
         constraints = [
-            models.UniqueConstraint(fields=["excerpt", "theme", "polarity"], name="theme_match_once"),
+            models.UniqueConstraint(fields=["excerpt", "coded_as", "polarity"], name="theme_match_once"),
             models.CheckConstraint(
                 condition=models.Q(confidence__gte=0) & models.Q(confidence__lte=1),
                 name="theme_match_confidence",
@@ -127,3 +135,9 @@ class ThemeMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme_id} {self.polarity}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A match that says nothing else was found as what it is."""
+        if self.coded_as_id is None:
+            self.coded_as_id = self.theme_id
+        super().save(*args, **kwargs)

@@ -16,7 +16,11 @@ class Theme(models.Model):
     praise_example = models.TextField(blank=True, help_text="The same theme, done well")
     goleman = models.JSONField(default=list, help_text="Components of emotional intelligence, after Goleman")
     position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, help_text="Shown on pages; a hidden or merged theme is not")
+    is_pinned = models.BooleanField(default=False, help_text="First in the ranking, whatever its share")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", help_text="Who speaks for it"
+    )
 
     class Meta:
         constraints = [

@@ -33,6 +33,7 @@ class ThemeName:
     group: str = ""
     components: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    is_pinned: bool = False
     words: ThemeWords = ThemeWords()
 
 
@@ -54,7 +55,8 @@ def theme_names() -> dict[str, ThemeName]:
 def _name(row: Theme) -> ThemeName:
     group = row.parent.label if row.parent else ""
     words = ThemeWords(row.definition, row.include, row.exclude, row.practice, row.praise_example)
-    return ThemeName(row.pk, row.key, row.label, group, tuple(row.goleman), _signs().get(row.key, ()), words)
+    signs = _signs().get(row.key, ())
+    return ThemeName(row.pk, row.key, row.label, group, tuple(row.goleman), signs, row.is_pinned, words)
 
 
 @cache

@@ -40,7 +40,7 @@ def ranking(
     quotes: Mapping[int, Quote],
     weeks: int,
 ) -> Ranking:
-    """The themes somebody speaks of, those most often asked for first, and those nobody does.
+    """The themes somebody speaks of, pinned ones first, then those most often asked for; and those nobody speaks of.
 
     `mentions` and `volume` are of the same answers and weeks, of which the rows show the newest `weeks`.
     """
@@ -63,5 +63,5 @@ def ranking(
                 quotes.get(theme.pk),
             )
         )
-    rows.sort(key=lambda row: (-row.improve.count, -row.praise.count, row.theme.label))
+    rows.sort(key=lambda row: (not row.theme.is_pinned, -row.improve.count, -row.praise.count, row.theme.label))
     return Ranking(tuple(rows), tuple(theme for theme in themes if not is_mentioned[theme.pk]))

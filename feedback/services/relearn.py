@@ -13,10 +13,11 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from feedback.models import Analysis, AnalysisRun, Move, Relearning, Review, Theme, ThemeMatch
+from feedback.models import Analysis, AnalysisRun, Move, Relearning, Review, ThemeMatch
 from feedback.services.claim import LEASE
 from feedback.services.coder import Coder
 from feedback.services.documents import document_of
+from feedback.services.merges import targets
 from feedback.services.store import store_codings
 from feedback.services.verdicts import Code, verdicts_on
 from feedback.themes.types import Coding
@@ -100,11 +101,15 @@ def _moved(batch: Sequence[Analysis], codings: Sequence[Coding]) -> list[tuple[A
     before = _codes(batch, ENGINE)
     by_people = _codes(batch, ThemeMatch.DecidedBy.PERSON)
     verdicts = verdicts_on([row.answer_id for row in batch])
-    themes = dict(Theme.objects.values_list("key", "pk"))
+    themes = targets()
     changed = []
     for row, coding in zip(batch, codings, strict=True):
-        said = {(themes[key], polarity) for key, polarity in _found(coding) if key in themes}
-        after = frozenset(code for code in said - by_people[row.pk] if verdicts.allow(row.answer_id, code))
+        allowed = {
+            (themes[key].theme, polarity)
+            for key, polarity in _found(coding)
+            if key in themes and verdicts.allow(row.answer_id, themes[key], polarity)
+        }
+        after = frozenset(allowed - by_people[row.pk])
         if row.answer_id not in verdicts.reviewed and after != before[row.pk]:
             changed.append((row, coding, before[row.pk], after))
     return changed

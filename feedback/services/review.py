@@ -127,20 +127,22 @@ def _write_corrections(
 
 def _write_matches(analysis: Analysis, spans: Mapping[Code, Span]) -> None:
     """Make the answer speak of exactly these themes, by a person's decision."""
-    kept = [
-        match.pk
-        for match in ThemeMatch.objects.filter(excerpt__analysis=analysis)
-        if (match.theme_id, match.polarity) in spans
-    ]
-    ThemeMatch.objects.filter(excerpt__analysis=analysis).exclude(pk__in=kept).delete()
+    there = ThemeMatch.objects.filter(excerpt__analysis=analysis)
+    kept = {match.pk: (match.theme_id, match.polarity) for match in there if (match.theme_id, match.polarity) in spans}
+    there.exclude(pk__in=kept).delete()
     ThemeMatch.objects.filter(pk__in=kept).update(decided_by=PERSON, confidence=1)
-    excerpts = _excerpts(analysis, spans.values())
+    added = {code: span for code, span in spans.items() if code not in kept.values()}
+    excerpts = _excerpts(analysis, added.values())
     ThemeMatch.objects.bulk_create(
-        (
-            ThemeMatch(excerpt=excerpts[span], theme_id=theme, polarity=polarity, confidence=1, decided_by=PERSON)
-            for (theme, polarity), span in sorted(spans.items())
-        ),
-        ignore_conflicts=True,  # those that were kept
+        ThemeMatch(
+            excerpt=excerpts[span],
+            theme_id=theme,
+            coded_as_id=theme,
+            polarity=polarity,
+            confidence=1,
+            decided_by=PERSON,
+        )
+        for (theme, polarity), span in sorted(added.items())
     )
 
 

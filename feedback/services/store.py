@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from feedback.models import Analysis, AnalysisRun, Excerpt, Theme, ThemeMatch
+from feedback.models import Analysis, AnalysisRun, Excerpt, ThemeMatch
+from feedback.services.merges import targets
 from feedback.services.verdicts import verdicts_on
 from feedback.themes.redact import mask
 from feedback.themes.types import CodedExcerpt, Coding
@@ -86,20 +87,21 @@ def _write_excerpts(found: Sequence[tuple[Analysis, Coding]]) -> list[tuple[Exce
 
 def _write_matches(run: AnalysisRun, pairs: Iterable[tuple[Excerpt, CodedExcerpt]]) -> None:
     pairs = list(pairs)
-    themes = dict(Theme.objects.values_list("key", "pk"))
+    themes = targets()
     verdicts = verdicts_on({excerpt.analysis.answer_id for excerpt, _ in pairs})
     ThemeMatch.objects.bulk_create(
         [
             ThemeMatch(
                 excerpt=excerpt,
-                theme_id=themes[code.theme],
+                theme_id=themes[code.theme].theme,
+                coded_as_id=themes[code.theme].coded_as,
                 polarity=code.polarity,
                 confidence=code.confidence,
                 engine_version=run.engine_version,
             )
             for excerpt, clause in pairs
             for code in clause.themes
-            if code.theme in themes and verdicts.allow(excerpt.analysis.answer_id, (themes[code.theme], code.polarity))
+            if code.theme in themes and verdicts.allow(excerpt.analysis.answer_id, themes[code.theme], code.polarity)
         ],
         ignore_conflicts=True,  # a person said so already
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from feedback.models import Correction, Review
+from feedback.services.merges import Target
 
 Code = tuple[int, str]  # theme, polarity
 
@@ -17,9 +18,10 @@ class Verdicts:
     reviewed: frozenset[int]
     rejected: frozenset[tuple[int, int, str]]
 
-    def allow(self, answer: int, code: Code) -> bool:
-        """Whether the engine may say that `answer` speaks of this."""
-        return answer not in self.reviewed and (answer, *code) not in self.rejected
+    def allow(self, answer: int, theme: Target, polarity: str) -> bool:
+        """Whether the engine may say that `answer` speaks of this; what was rejected before a merge stays rejected."""
+        said = {(answer, theme.coded_as, polarity), (answer, theme.theme, polarity)}
+        return answer not in self.reviewed and self.rejected.isdisjoint(said)
 
 
 def verdicts_on(answers: Collection[int]) -> Verdicts:

@@ -1,0 +1,1 @@
+"""The manager's codebook as a pure value: what ships, and every edit since, replayed."""
