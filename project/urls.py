@@ -9,6 +9,7 @@ from django.urls import path
 from feedback.views.answer import answer
 from feedback.views.answers import answers
 from feedback.views.changes import changes
+from feedback.views.codebook import codebook, codebook_edit, codebook_theme, codebook_undo
 from feedback.views.followups import followup, followup_reopen
 from feedback.views.overview import overview
 from feedback.views.quality import quality
@@ -32,6 +33,10 @@ urlpatterns = [
     path("", overview, name="overview"),
     path("changes", changes, name="changes"),
     path("themes/<slug:key>", theme, name="theme"),
+    path("codebook", codebook, name="codebook"),
+    path("codebook/<slug:key>", codebook_theme, name="codebook-theme"),
+    path("codebook/<slug:key>/edit", codebook_edit, name="codebook-edit"),
+    path("codebook/edits/<int:pk>/undo", codebook_undo, name="codebook-undo"),
     path("answers", answers, name="answers"),
     path("answers/<int:pk>", answer, name="answer"),
     path("answers/<int:pk>/followup", followup, name="followup"),

@@ -25,6 +25,7 @@ LINKS = (
     ("changes", "What changed", ("changes",)),
     ("answers", "Answers", ("answers", "answer")),
     ("review", "Review", ("review", "quality")),
+    ("codebook", "Codebook", ("codebook", "codebook-theme", "codebook-edit")),
 )
 FILTERED = ("overview", "theme", "changes", "answers")
 SUBJECT = {"theme", "polarity"}  # on a theme's own page they are the page's, not the filter's
