@@ -28,6 +28,8 @@ PAGES = {
     "answers-search": "/answers?q=refund",
     "review": "/review",
     "quality": "/quality",
+    "codebook": "/codebook",
+    "codebook-theme": "/codebook/informed",
     "imports": "/imports",
 }
 
