@@ -5,6 +5,7 @@ Without any variable set, Afterchat uses the embedded PostgreSQL and broker that
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,12 @@ if env.str("EMAIL_URL", ""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+# A mail service instead of a mail server: ANYMAIL holds its settings as JSON, its webhook's secret among them.
+ANYMAIL: dict[str, Any] = json.loads(env.str("ANYMAIL", "") or "{}")
+if ANYMAIL:
+    ANYMAIL.setdefault("IGNORE_UNSUPPORTED_FEATURES", True)
+    EMAIL_BACKEND = env.str("AFTERCHAT_EMAIL_BACKEND")
+    INSTALLED_APPS.append("anymail")
 EMAIL_TIMEOUT = env.int("AFTERCHAT_EMAIL_TIMEOUT", 15)
 DEFAULT_FROM_EMAIL = env.str("AFTERCHAT_FROM_EMAIL", "Afterchat <feedback@localhost>")
 

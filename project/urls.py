@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from feedback.views.answer import answer
 from feedback.views.answers import answers
@@ -27,7 +28,7 @@ from project.health import healthz, readyz
 from surveys.api.conversations import ConversationClosedView
 from surveys.views.imports import import_job, import_problems, imports
 from surveys.views.stop import stop
-from surveys.views.survey import survey, thanks
+from surveys.views.survey import opened, survey, thanks
 
 urlpatterns = [
     path("", overview, name="overview"),
@@ -62,6 +63,10 @@ urlpatterns = [
     path("api/v1/conversations/closed/", ConversationClosedView.as_view()),
     path("s/<str:token>", survey, name="survey"),
     path("s/<str:token>/", survey),
+    path("s/<str:token>/opened", opened, name="survey-opened"),
     path("s/<str:token>/thanks", thanks, name="survey-thanks"),
     path("s/<str:token>/stop", stop, name="survey-stop"),
 ]
+# Where a mail service tells what became of mails; only for those who use one.
+if settings.ANYMAIL:
+    urlpatterns.append(path("anymail/", include("anymail.urls")))

@@ -19,6 +19,7 @@ from surveys.models import (
     Source,
     Suppression,
     Survey,
+    SurveyRules,
     Team,
 )
 
@@ -76,10 +77,15 @@ class AgentAdmin(admin.ModelAdmin):
     search_fields = ("name", "external_id")
 
 
+class RulesInline(admin.StackedInline):
+    model = SurveyRules
+    extra = 0
+
+
 @admin.register(Survey)
 class SurveyAdmin(admin.ModelAdmin):
-    inlines = (QuestionInline,)
-    list_display = ("name", "is_active", "delay_minutes", "open_days", "cooldown_days")
+    inlines = (QuestionInline, RulesInline)
+    list_display = ("name", "is_active")
 
 
 @admin.register(Source)
@@ -103,8 +109,8 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    list_display = ("invitation", "channel", "state", "due_at", "attempts", "outcome")
-    list_filter = ("state", "channel")
+    list_display = ("invitation", "channel", "kind", "state", "due_at", "attempts", "outcome")
+    list_filter = ("state", "kind", "channel")
 
 
 @admin.register(InboundEvent)
@@ -121,4 +127,5 @@ class ImportJobAdmin(ReadOnlyAdmin):
 
 @admin.register(Suppression)
 class SuppressionAdmin(admin.ModelAdmin):
-    list_display = ("person_key", "created_at")
+    list_display = ("person_key", "cause", "created_at")
+    list_filter = ("cause",)

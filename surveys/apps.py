@@ -9,4 +9,4 @@ class SurveysConfig(AppConfig):
     verbose_name = "Asking"
 
     def ready(self) -> None:
-        autodiscover_modules("checks")
+        autodiscover_modules("checks", "receivers")

@@ -20,6 +20,7 @@ from surveys.models import (
     Response,
     Source,
     Survey,
+    SurveyRules,
     Team,
 )
 from surveys.tokens import digest, survey_token
@@ -42,8 +43,9 @@ def a_user(name: str = "mira", *, team: Team | None = None, role: str = Membersh
 def a_survey(
     name: str = "After a chat", *, roles: tuple[str, ...] = ("better", "liked", "improve"), delay: int = 0
 ) -> Survey:
-    survey, is_new = Survey.objects.get_or_create(name=name, defaults={"delay_minutes": delay})
+    survey, is_new = Survey.objects.get_or_create(name=name)
     if is_new:
+        SurveyRules.objects.create(survey=survey, delay_minutes=delay)
         Question.objects.bulk_create(
             [
                 Question(survey=survey, position=n, role=role, text=f"Question {role}?")

@@ -16,6 +16,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "feedback.themes",
         "surveys.inbound",
         "surveys.rules",
+        "surveys.quiet",
+        "surveys.dry_run",
+        "surveys.machines",
         "surveys.text",
         "feedback.charts",
         "feedback.curation",
@@ -26,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("surveys.services",),
     ("feedback", "feedback.models"),
     ("feedback.selectors", "feedback.services"),
-    ("surveys.tasks", "feedback.tasks", "feedback.receivers"),
+    ("surveys.tasks", "surveys.receivers", "feedback.tasks", "feedback.receivers"),
     (
         *("surveys.views", "surveys.api", "surveys.admin", "surveys.forms", "surveys.management"),
         *(
@@ -46,6 +49,9 @@ PURE = (
     "feedback.themes",
     "surveys.inbound",
     "surveys.rules",
+    "surveys.quiet",
+    "surveys.dry_run",
+    "surveys.machines",
     "surveys.text",
     "feedback.charts",
     "feedback.curation",

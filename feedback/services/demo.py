@@ -19,7 +19,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from surveys.inbound.chat import AgentPart, ChatEnded, Customer
-from surveys.models import ApiKey, Membership, Source, Survey
+from surveys.models import ApiKey, Membership, Source, Survey, SurveyRules
 from surveys.services.intake import receive_closed_chat
 from surveys.services.respond import submit
 from surveys.services.setup import add_api_key, create_default_survey, create_source
@@ -141,8 +141,7 @@ def _moment(days_ago: int, hour: int, number: int, *, now: datetime) -> datetime
 def _demo_survey() -> Survey:
     """The default questions, but sent at once: nobody wants to wait for a demo."""
     survey = create_default_survey(name=SURVEY_NAME)
-    survey.delay_minutes = 0
-    survey.save(update_fields=["delay_minutes"])
+    SurveyRules.objects.update_or_create(survey=survey, defaults={"delay_minutes": 0})
     return survey
 
 

@@ -116,6 +116,7 @@ def chat_from(data: Mapping[str, Any]) -> ChatEnded:
         customer_messages=_first_known(stats.get("customer_messages"), _count(turns, "customer")),
         agent_messages=_first_known(stats.get("agent_messages"), _count(turns, "agent")),
         customer_characters=_characters(turns),
+        last_reply_at=_last_reply_at(turns),
         duration_s=stats.get("duration_s"),
     )
 
@@ -130,6 +131,10 @@ def _first_known(*values: int | None) -> int | None:
 
 def _count(turns: Iterable[Mapping[str, Any]] | None, by: str) -> int | None:
     return None if turns is None else sum(turn["by"] == by for turn in turns)
+
+
+def _last_reply_at(turns: Iterable[Mapping[str, Any]] | None) -> datetime | None:
+    return max((turn["at"] for turn in turns or () if turn["by"] == "agent" and turn.get("at")), default=None)
 
 
 def _characters(turns: Iterable[Mapping[str, Any]] | None) -> int | None:

@@ -13,3 +13,7 @@ class TemporaryFailure(DeliveryError):
 
 class PermanentFailure(DeliveryError):
     """Trying again will not help."""
+
+
+class AddressRefused(PermanentFailure):
+    """The receiving server does not know the address, or takes no mail for it."""

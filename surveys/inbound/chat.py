@@ -42,6 +42,7 @@ class ChatEnded:
     customer_messages: int | None = None
     agent_messages: int | None = None
     customer_characters: int | None = None
+    last_reply_at: datetime | None = None  # by an agent
     duration_s: int | None = None
 
     @property

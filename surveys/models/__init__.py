@@ -2,6 +2,7 @@ from surveys.models.conversation import Conversation, Participation
 from surveys.models.importing import ImportJob, ImportProblem
 from surveys.models.invitation import Decision, Delivery, Invitation, Suppression
 from surveys.models.response import Answer, Response
+from surveys.models.rules import SurveyRules, rules_of
 from surveys.models.source import ApiKey, InboundEvent, Source
 from surveys.models.survey import Question, Survey
 from surveys.models.team import Agent, Membership, Team
@@ -24,5 +25,7 @@ __all__ = [
     "Source",
     "Suppression",
     "Survey",
+    "SurveyRules",
     "Team",
+    "rules_of",
 ]

@@ -44,6 +44,9 @@ class Invitation(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, help_text="When a person first looked at the page, as far as we know")
+    machine_opens = models.PositiveIntegerField(default=0, help_text="How often a program opened it, as far as we know")
+    started_at = models.DateTimeField(null=True, help_text="When something written first reached us")
 
     class Meta:
         constraints = [
@@ -70,24 +73,46 @@ class Delivery(models.Model):
         SENT = "sent", "Sent"
         CANCELLED = "cancelled", "Cancelled"
         FAILED = "failed", "Failed"
+        BOUNCED = "bounced", "Bounced"
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", "Invitation"
+        REMINDER = "reminder", "Reminder"
+
+    class CancelReason(models.TextChoices):
+        """Why a delivery was called off before it went out."""
+
+        REOPENED = "reopened", "The chat was reopened and has been closed again."
+        OPTED_OUT = "opted_out", "The customer asked not to be asked."
+        UNREACHABLE = "address_bounced", "Mail to this address comes back."
+        ANSWERED = "answered", "The customer has answered already."
+        EXPIRED = "expired", "The link has expired."
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.INVITATION)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, help_text="While a worker holds the row")
     sent_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=300, blank=True, help_text="Why it failed or was cancelled")
+    cancel_reason = models.CharField(max_length=20, choices=CancelReason, blank=True, help_text="Why it was cancelled")
+    outcome = models.CharField(max_length=300, blank=True, help_text="The same in words, or why it failed")
 
     class Meta:
         verbose_name_plural = "deliveries"
         constraints = [
-            models.UniqueConstraint(fields=["invitation", "channel"], name="delivery_once_per_channel"),
+            models.UniqueConstraint(fields=["invitation", "channel", "kind"], name="delivery_once_per_channel"),
             models.CheckConstraint(
                 condition=models.Q(state="sent", sent_at__isnull=False)
-                | (~models.Q(state="sent") & models.Q(sent_at=None)),
+                | models.Q(state="bounced")
+                | (~models.Q(state__in=["sent", "bounced"]) & models.Q(sent_at=None)),
                 name="delivery_sent_at_if_and_only_if_sent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="cancelled", cancel_reason__gt="")
+                | (~models.Q(state="cancelled") & models.Q(cancel_reason="")),
+                name="delivery_cancel_reason_if_and_only_if_cancelled",
             ),
         ]
         indexes = [
@@ -99,9 +124,15 @@ class Delivery(models.Model):
 
 
 class Suppression(models.Model):
-    """A person who asked not to be asked. Only the keyed hash of their address is kept."""
+    """A person who is not asked: they said so, or mail to them comes back. Kept is only a keyed hash."""
+
+    class Cause(models.TextChoices):
+        OPT_OUT = "opt_out", "Asked not to be asked"
+        BOUNCE = "bounce", "Mail comes back"
+        COMPLAINT = "complaint", "Called a mail spam"
 
     person_key = models.CharField(max_length=43, unique=True)
+    cause = models.CharField(max_length=10, choices=Cause, default=Cause.OPT_OUT)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

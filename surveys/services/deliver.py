@@ -13,9 +13,12 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from surveys.delivery import email
-from surveys.delivery.errors import PermanentFailure, TemporaryFailure
-from surveys.models import Delivery, Suppression
+from surveys.delivery.errors import AddressRefused, PermanentFailure, TemporaryFailure
+from surveys.models import Conversation, Delivery, Suppression
+from surveys.services.remind import schedule_reminder
 from surveys.services.respond import Standing, standing
+from surveys.services.suppress import suppress
+from surveys.tokens import person_key
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +43,20 @@ def deliver(*, delivery_id: int, now: datetime) -> None:
         _record(delivery, state=STATE.FAILED, outcome="Given up: no attempt came to an end.")
         return
     if reason := _reason_not_to_send(delivery, now):
-        _record(delivery, state=STATE.CANCELLED, outcome=reason)
+        _record(delivery, state=STATE.CANCELLED, cancel_reason=reason, outcome=reason.label)
         return
     try:
-        email.send(delivery.invitation)
+        email.send(delivery)
+    except AddressRefused as error:
+        _record(delivery, state=STATE.BOUNCED, outcome=str(error))
+        suppress(person=person_key(delivery.invitation.conversation.customer_email), cause=Suppression.Cause.BOUNCE)
     except PermanentFailure as error:
         _record(delivery, state=STATE.FAILED, outcome=str(error))
     except TemporaryFailure as error:
         _retry(delivery, outcome=str(error))
     else:
         _record(delivery, state=STATE.SENT, outcome="", sent_at=Now())
+        schedule_reminder(sent=delivery, now=now)
 
 
 def _waiting() -> QuerySet[Delivery]:
@@ -70,16 +77,26 @@ def _claim(delivery_id: int) -> Delivery | None:
     return Delivery.objects.select_related("invitation__conversation", "invitation__survey").get(id=delivery_id)
 
 
-def _reason_not_to_send(delivery: Delivery, now: datetime) -> str:
+def _reason_not_to_send(delivery: Delivery, now: datetime) -> Delivery.CancelReason | None:
+    reasons = Delivery.CancelReason
     person = delivery.invitation.conversation.person_key
-    if person and Suppression.objects.filter(person_key=person).exists():
-        return "The customer asked not to be asked."
+    suppression = Suppression.objects.filter(person_key=person).first() if person else None
+    if suppression:
+        return reasons.UNREACHABLE if suppression.cause == Suppression.Cause.BOUNCE else reasons.OPTED_OUT
+    if delivery.kind == Delivery.Kind.REMINDER and _has_gone_on(delivery.invitation.conversation):
+        return reasons.REOPENED
     match standing(invitation=delivery.invitation, now=now):
         case Standing.ANSWERED:
-            return "The customer has answered already."
+            return reasons.ANSWERED
         case Standing.EXPIRED:
-            return "The link has expired."
-    return ""
+            return reasons.EXPIRED
+    return None
+
+
+def _has_gone_on(conversation: Conversation) -> bool:
+    """Whether the chat was closed again since, so that a reminder would be about something past."""
+    later = Conversation.objects.filter(source_id=conversation.source_id, external_id=conversation.external_id)
+    return later.filter(closed_at__gt=conversation.closed_at).exists()
 
 
 def _retry(delivery: Delivery, *, outcome: str) -> None:

@@ -56,7 +56,7 @@ def receive_closed_chat(
         conversation = _same_closures(source, chat).filter(closed_at=chat.closed_at).first()
         if conversation is None:
             conversation = _store_conversation(source=source, chat=chat, person=person)
-            decide_and_invite(conversation=conversation, chat=chat, now=now)
+            decide_and_invite(conversation=conversation, now=now)
         reply = _reply(conversation)
         if event is None:
             InboundEvent.objects.create(
@@ -85,6 +85,9 @@ def _store_conversation(*, source: Source, chat: ChatEnded, person: str) -> Conv
         customer_email=chat.customer.email,
         person_key=person,
         customer_messages=chat.customer_messages,
+        customer_characters=chat.customer_characters,
+        human_replied=chat.human_replied,
+        last_reply_at=chat.last_reply_at,
         agent_messages=chat.agent_messages,
         duration_s=chat.duration_s,
         tags=list(chat.tags),

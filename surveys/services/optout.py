@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from surveys.models import Suppression
 from surveys.services.respond import find_invitation
+from surveys.services.suppress import suppress
 
 
 def opt_out(*, token: str) -> bool:
@@ -14,5 +15,5 @@ def opt_out(*, token: str) -> bool:
     """
     key = find_invitation(token=token).conversation.person_key
     if key:
-        Suppression.objects.bulk_create([Suppression(person_key=key)], ignore_conflicts=True)
+        suppress(person=key, cause=Suppression.Cause.OPT_OUT)
     return bool(key)

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.models import Invitation
+from surveys.services.opens import record_machine, record_open, record_start
 from surveys.services.respond import (
     MAX_ANSWER_LENGTH,
     AlreadyAnswered,
@@ -44,6 +45,14 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public_page
+@require_POST
+def opened(request: HttpRequest, token: str) -> HttpResponse:
+    """The open page says by itself that somebody looks at it: a GET alone never writes."""
+    record_open(token=token, user_agent=request.headers.get("User-Agent", ""), now=timezone.now())
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+@public_page
 @require_safe
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token=token)
@@ -63,12 +72,14 @@ def _answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
         if (name := _field_name(question.id)) in data
     }
     if data.get(HONEYPOT):
+        record_machine(invitation=invitation)
         return _form(invitation, token, written, error=gettext("Please press the button once more."))
     try:
         submit(token=token, answers=written, now=timezone.now())
     except NothingWritten:
         return _form(invitation, token, written, error=gettext("Please write at least one word in one of the boxes."))
     except AnswerTooLong as error:
+        record_start(invitation=invitation, now=timezone.now())
         return _form(invitation, token, written, error=_too_long(error), too_long=error.question_ids)
     except AlreadyAnswered:
         return _answered()

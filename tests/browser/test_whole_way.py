@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from feedback.models import Analysis
+from surveys.models import SurveyRules
 from surveys.services.setup import create_source
 from tests.browser.conftest import ROOT, Poll
 from tests.builders import a_user
@@ -57,8 +58,7 @@ def test_a_closed_chat_becomes_a_theme_on_the_dashboard(
     site: str, worker: None, mails: Callable[[], list[EmailMessage]], until: Poll, phone: Page, desktop: Page
 ) -> None:
     source, key = create_source(name="Web chat", team_name="Orders")
-    source.survey.delay_minutes = 0
-    source.survey.save()
+    SurveyRules.objects.create(survey=source.survey, delay_minutes=0)
 
     assert close_a_chat(site, key)["invitation"] == "sent"
     until(mails)

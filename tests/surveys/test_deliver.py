@@ -118,8 +118,15 @@ def test_an_expired_link_is_not_mailed() -> None:
 def test_a_refused_address_fails_at_once(server: MailServer) -> None:
     server.on_recipient = "550 no such user"
     delivery = run(a_delivery())
-    assert (delivery.state, delivery.outcome) == (STATE.FAILED, "550 no such user")
+    assert (delivery.state, delivery.outcome) == (STATE.BOUNCED, "550 no such user")
     assert "kim@" not in delivery.outcome
+    assert Suppression.objects.get().cause == Suppression.Cause.BOUNCE
+
+
+def test_a_mail_to_an_address_that_came_back_is_called_off(server: MailServer) -> None:
+    server.on_recipient = "550 no such user"
+    run(a_delivery())
+    assert run(a_delivery()).cancel_reason == Delivery.CancelReason.UNREACHABLE
 
 
 def test_a_sender_the_server_refuses_costs_no_invitation(server: MailServer) -> None:
@@ -130,6 +137,7 @@ def test_a_sender_the_server_refuses_costs_no_invitation(server: MailServer) -> 
 def test_a_refused_message_fails_at_once(server: MailServer) -> None:
     server.on_data = "554 looks like spam"
     assert run(a_delivery()).state == STATE.FAILED
+    assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize("step", ["on_recipient", "on_data"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import smtplib
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -9,8 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
 from surveys.delivery import email
-from surveys.delivery.errors import PermanentFailure
-from surveys.models import Invitation
+from surveys.delivery.errors import AddressRefused, DeliveryError, PermanentFailure
+from surveys.models import Delivery, Invitation
 from surveys.tokens import survey_token
 from tests.builders import a_conversation, a_survey, an_invitation
 
@@ -29,9 +30,13 @@ def an_invitation_to(email: str = "kim@example.com", **values: object) -> Invita
     return invitation
 
 
+def a_delivery_of(invitation: Invitation, kind: str = Delivery.Kind.INVITATION) -> Delivery:
+    return Delivery(invitation=invitation, channel=Delivery.Channel.EMAIL, kind=kind, due_at=invitation.created_at)
+
+
 def sent(invitation: Invitation) -> EmailMessage:
     """The message as it goes over the wire."""
-    email.send(invitation)
+    email.send(a_delivery_of(invitation))
     message = mail.outbox[-1].message()
     return message_from_bytes(message.as_bytes(), policy=policy.default)
 
@@ -122,7 +127,7 @@ def test_a_name_cannot_add_markup() -> None:
 
 def test_an_address_that_fits_in_no_header_fails_for_good() -> None:
     with pytest.raises(PermanentFailure):
-        email.send(an_invitation_to("kim@example.com\nBcc: eve@example.com"))
+        email.send(a_delivery_of(an_invitation_to("kim@example.com\nBcc: eve@example.com")))
     assert mail.outbox == []
 
 
@@ -130,4 +135,42 @@ def test_a_link_that_cannot_be_made_again_fails_for_good(settings: Settings) -> 
     invitation = an_invitation_to()
     settings.SECRET_KEY = "another key"
     with pytest.raises(PermanentFailure, match="SECRET_KEY_FALLBACKS"):
-        email.send(invitation)
+        email.send(a_delivery_of(invitation))
+
+
+def test_a_reminder_is_another_message_and_says_that_it_is_one() -> None:
+    invitation = an_invitation_to()
+    first = sent(invitation)
+    email.send(a_delivery_of(invitation, Delivery.Kind.REMINDER))
+    assert mail.outbox[-1].subject.startswith("A reminder: ")
+    assert mail.outbox[-1].extra_headers["Message-ID"] != first["Message-ID"]
+    assert all("this is the only reminder" in body for body in bodies())
+
+
+def test_a_first_mail_says_nothing_of_reminders() -> None:
+    assert "reminder" not in sent(an_invitation_to()).as_string().lower()
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "is_about_the_address"),
+    [
+        (550, b"no such user", True),
+        (551, b"user not local", True),
+        (550, b"5.1.1 unknown", True),
+        (550, b"5.2.1 mailbox disabled", True),
+        (552, b"5.2.2 mailbox full", False),
+        (550, b"5.7.1 blocked by policy", False),
+        (554, b"transaction failed", False),
+        (450, b"4.2.1 try later", False),
+    ],
+)
+def test_only_what_is_about_the_address_stands_against_it(
+    code: int, answer: bytes, is_about_the_address: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise smtplib.SMTPRecipientsRefused({"kim@example.com": (code, answer)})
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    with pytest.raises(DeliveryError) as caught:
+        email.send(a_delivery_of(an_invitation_to()))
+    assert isinstance(caught.value, AddressRefused) is is_about_the_address

@@ -54,7 +54,7 @@ def test_an_odd_text_is_stored_as_it_was_typed(token: str, text: str) -> None:
 @pytest.mark.parametrize("text", ODD_TEXTS)
 def test_an_odd_text_comes_back_as_text_and_never_as_markup(token: str, text: str) -> None:
     page = words(Client().post(f"/s/{token}", {box("better"): text, box("liked"): "y" * 2001}))
-    assert "<script" not in page and "<img" not in page
+    assert page.count("<script") == 1 and "<img" not in page  # the one of the page itself
     assert page.count("</textarea>") == 3
 
 
