@@ -11,6 +11,7 @@ from feedback.views.answer import answer
 from feedback.views.answers import answers
 from feedback.views.changes import changes
 from feedback.views.codebook import codebook, codebook_edit, codebook_theme, codebook_undo
+from feedback.views.coverage import chats, coverage
 from feedback.views.followups import followup, followup_reopen
 from feedback.views.overview import overview
 from feedback.views.quality import quality
@@ -27,6 +28,7 @@ from feedback.views.theme import theme
 from project.health import healthz, readyz
 from surveys.api.conversations import ConversationClosedView
 from surveys.views.imports import import_job, import_problems, imports
+from surveys.views.rules import survey_rules
 from surveys.views.stop import stop
 from surveys.views.survey import opened, survey, thanks
 
@@ -49,6 +51,8 @@ urlpatterns = [
     path("review/back", review_back, name="review-back"),
     path("review/more", review_restart, name="review-restart"),
     path("quality", quality, name="quality"),
+    path("coverage", coverage, name="coverage"),
+    path("chats", chats, name="chats"),
     path("views", saved_views, name="saved-views"),
     path("views/<int:pk>/delete", saved_view_delete, name="saved-view-delete"),
     path("login", LoginView.as_view(redirect_authenticated_user=True), name="login"),
@@ -58,6 +62,7 @@ urlpatterns = [
     path("imports", imports, name="imports"),
     path("imports/<int:pk>", import_job, name="import"),
     path("imports/<int:pk>/problems.csv", import_problems, name="import-problems"),
+    path("surveys/<int:pk>/rules", survey_rules, name="survey-rules"),
     path("admin/", admin.site.urls),
     path("api/v1/conversations/closed", ConversationClosedView.as_view(), name="api-conversation-closed"),
     path("api/v1/conversations/closed/", ConversationClosedView.as_view()),

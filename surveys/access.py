@@ -29,13 +29,14 @@ def _held(user: User, roles: Sequence[str]) -> QuerySet[Membership]:
 
 def may_import(user: User) -> bool:
     """Whether `user` may bring answers in: an import can name any team, so it needs the right to every team."""
-    return _may_change_every_team(user)
+    return may_change_every_team(user)
 
 
 def may_curate(user: User) -> bool:
     """Whether `user` may edit the codebook: every team's themes come from it."""
-    return _may_change_every_team(user)
+    return may_change_every_team(user)
 
 
-def _may_change_every_team(user: User) -> bool:
+def may_change_every_team(user: User) -> bool:
+    """Whether `user` may decide for every team, those that are made tomorrow included: a survey's rules are for all."""
     return user.is_superuser or user.memberships.filter(team=None, role__in=MAY_CHANGE).exists()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 # Words by which crawlers, previews, checkers of links and browsers without a screen give themselves away.
 NAMES = re.compile(
-    r"bot\b|crawl|spider|preview|scan|fetch|monitor|headless|phantom|python|curl|wget|java/|go-http|okhttp|libwww"
+    r"(?<!cu)bot\b|crawl|spider|preview|scan|fetch|monitor|headless|phantom|python|curl|wget|java/|go-http|okhttp|libwww"
     r"|barracuda|mimecast|proofpoint|safelinks|urldefense",
     re.IGNORECASE,
 )

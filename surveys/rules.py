@@ -133,7 +133,7 @@ def _of_the_survey(facts: Facts, rules: Rules) -> Iterator[SkipReason]:
 
 
 def _of_the_chat(facts: Facts, rules: Rules) -> Iterator[SkipReason]:
-    if facts.email and _is_own(domain_of(facts.email), rules.own_domains):
+    if facts.email and rules.own_domains and _is_own(domain_of(facts.email), rules.own_domains):
         yield SkipReason.OWN_ADDRESS
     if facts.closed_again_since:
         yield SkipReason.SUPERSEDED

@@ -26,8 +26,11 @@ LINKS = (
     ("answers", "Answers", ("answers", "answer")),
     ("review", "Review", ("review", "quality")),
     ("codebook", "Codebook", ("codebook", "codebook-theme", "codebook-edit")),
+    ("coverage", "Coverage", ("coverage", "chats", "survey-rules")),
 )
-FILTERED = ("overview", "theme", "changes", "answers")
+FILTERED = ("overview", "theme", "changes", "answers", "coverage", "chats")
+OF_CHATS = ("coverage", "chats")
+OF_CHATS_TOO = {"period", "since", "until", "team"}  # what narrows answers and closed chats alike
 SUBJECT = {"theme", "polarity"}  # on a theme's own page they are the page's, not the filter's
 IMPORT_LINK = ("imports", "Import", ("imports", "import"))
 
@@ -52,6 +55,8 @@ def shell_links(context: Mapping[str, Any]) -> tuple[ShellLink, ...]:
 def _with_filter(request: HttpRequest, name: str, page: str) -> str:
     """The address of a page with the filter of this one, which stays on while one looks around."""
     fields = set(FilterForm.base_fields) if page in FILTERED else set()
+    if name == "coverage" or page in OF_CHATS:
+        fields &= OF_CHATS_TOO
     query = kept(request.GET, sorted(fields - SUBJECT if page == "theme" else fields))
     return reverse(name) + (f"?{query}" if query else "")
 

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                     "ask_within_days",
                     models.PositiveIntegerField(
                         default=7,
-                        help_text="A chat that closed longer after its last reply, or was reported longer after closing, is left alone.",
+                        help_text="Chats that closed longer after the last reply, or are reported longer after closing, are left.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(365),

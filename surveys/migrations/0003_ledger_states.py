@@ -132,4 +132,12 @@ class Migration(migrations.Migration):
                 name="delivery_cancel_reason_if_and_only_if_cancelled",
             ),
         ),
+        migrations.AddIndex(
+            model_name="conversation",
+            index=models.Index(fields=["team", "closed_at"], name="conversation_of_team"),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["survey", "decided_at"], name="decision_by_time"),
+        ),
     ]

@@ -45,11 +45,12 @@ class Conversation(models.Model):
             models.CheckConstraint(condition=models.Q(closure_number__gte=1), name="conversation_closure_from_one"),
         ]
         indexes = [
+            models.Index(fields=["team", "closed_at"], name="conversation_of_team"),
             models.Index(
                 fields=["person_key", "closed_at"],
                 condition=~models.Q(person_key=""),
                 name="conversation_person",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["survey", "decided_at"], name="decision_by_time")]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "survey"], name="decision_once_per_closure"),
             models.CheckConstraint(

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from surveys.dry_run import REST, DryRun, PastAsk, PastChat, dry_run
-from surveys.models import Conversation, Decision, Suppression, Survey
+from surveys.models import Conversation, Decision, Delivery, Invitation, Suppression, Survey
 from surveys.rules import Facts, Rules, draw
 from surveys.services.invite import asked_invitations, sampled_identity
 
@@ -49,9 +49,16 @@ def rehearse(*, survey: Survey, rules: Rules, now: datetime) -> Rehearsal:
     """
     since = now - PERIOD
     history = max(REST, rules.cooldown, rules.cap_period)
-    events = heapq.merge(_asks(survey, since, history), _chats(survey, since), key=attrgetter("at"))
-    asked = asked_invitations().filter(survey=survey, created_at__gte=since).count()
-    return Rehearsal(would=dry_run(events, rules), asked=asked)
+    past: tuple[Iterator[PastAsk | PastChat], ...] = (_asks(survey, since, history), _chats(survey, since))
+    events = heapq.merge(*past, key=attrgetter("at"))
+    return Rehearsal(would=dry_run(events, rules), asked=_really_asked(survey, since))
+
+
+def _really_asked(survey: Survey, since: datetime) -> int:
+    """How often it asked; a mail that came back counts, because nobody can say which of the others would have."""
+    called_off = Delivery.objects.filter(invitation=OuterRef("pk"), state=Delivery.State.CANCELLED)
+    asked = asked_invitations() | Invitation.objects.filter(~Exists(called_off))
+    return asked.filter(survey=survey, created_at__gte=since).count()
 
 
 def _asks(survey: Survey, since: datetime, history: timedelta) -> Iterator[PastAsk]:

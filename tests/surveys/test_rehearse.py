@@ -110,3 +110,14 @@ def test_more_chats_take_no_more_queries(django_assert_num_queries: DjangoAssert
         close(a_chat(f"c{number}", email=f"{number}@example.com"), now=NOW)
     with django_assert_num_queries(4):
         rehearse(survey=source.survey, rules=Rules(), now=NOW + DAY)
+
+
+def test_a_mail_that_came_back_was_asked_and_one_called_off_was_not() -> None:
+    source = a_source(survey=a_survey("Ours", delay=20))
+    for name in ("a", "b", "c"):
+        close(a_chat(name, email=f"{name}@example.com"), now=NOW, source=source)
+    first, second, third = Delivery.objects.order_by("id")
+    Delivery.objects.filter(pk=first.pk).update(state=Delivery.State.BOUNCED)
+    Delivery.objects.filter(pk=second.pk).update(state=Delivery.State.CANCELLED, cancel_reason="reopened")
+    found = rehearse(survey=source.survey, rules=Rules(), now=NOW + DAY)
+    assert (found.asked, found.would.asked) == (2, 3)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = (
     *("/", "/?period=all", "/answers", "/themes/speed", "/answers/{}", "/login", "/themes/nothing"),
-    *("/changes", "/changes?by=team", "/changes?period=all"),
+    *("/changes", "/changes?by=team", "/changes?period=all", "/coverage", "/chats"),
 )
 VOID = {"meta", "link", "input", "path", "rect", "circle", "br"}
 
