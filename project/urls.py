@@ -27,6 +27,7 @@ from feedback.views.saved_views import saved_view_delete, saved_views
 from feedback.views.theme import theme
 from project.health import healthz, readyz
 from surveys.api.conversations import ConversationClosedView
+from surveys.views.hooks import hook
 from surveys.views.imports import import_job, import_problems, imports
 from surveys.views.rules import survey_rules
 from surveys.views.stop import stop
@@ -66,6 +67,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/conversations/closed", ConversationClosedView.as_view(), name="api-conversation-closed"),
     path("api/v1/conversations/closed/", ConversationClosedView.as_view()),
+    path("hooks/<str:public_id>", hook, name="hook"),
+    path("hooks/<str:public_id>/", hook),
     path("s/<str:token>", survey, name="survey"),
     path("s/<str:token>/", survey),
     path("s/<str:token>/opened", opened, name="survey-opened"),

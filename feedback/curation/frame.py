@@ -99,10 +99,15 @@ def _rename(frame: Frame, entry: Entry, values: Mapping[str, str]) -> Entry:
 
 
 def _describe(frame: Frame, entry: Entry, values: Mapping[str, str]) -> Entry:
-    texts = {name: values[name].strip() for name in TEXTS if name in values}
-    if any(len(text) > LONGEST_TEXT for text in texts.values()):
+    if any(len(values.get(name, "")) > LONGEST_TEXT for name in TEXTS):
         raise EditRefused(f"A text has at most {LONGEST_TEXT:,} characters.")
-    return replace(entry, **texts)
+    return replace(
+        entry,
+        definition=values.get("definition", entry.definition).strip(),
+        include=values.get("include", entry.include).strip(),
+        exclude=values.get("exclude", entry.exclude).strip(),
+        practice=values.get("practice", entry.practice).strip(),
+    )
 
 
 def _move(frame: Frame, entry: Entry, values: Mapping[str, str]) -> Entry:

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+from secrets import token_urlsafe
+
 from django.db import models
+
+
+def new_public_id() -> str:
+    """What stands in a source's webhook address: 128 bits, so that nobody guesses it."""
+    return token_urlsafe(16)
 
 
 class Source(models.Model):
@@ -8,10 +15,14 @@ class Source(models.Model):
 
     class Kind(models.TextChoices):
         API = "api", "API"
+        HOOK = "hook", "Webhook"
         IMPORT = "import", "Import"
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.API)
+    platform = models.CharField(max_length=20, blank=True, help_text="Whose webhooks it sends; empty for our own API")
+    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    sealed_secrets = models.TextField(blank=True, editable=False, help_text="surveys.sealing opens it")
     survey = models.ForeignKey("surveys.Survey", on_delete=models.PROTECT, related_name="sources")
     default_team = models.ForeignKey("surveys.Team", on_delete=models.PROTECT, related_name="sources")
     is_active = models.BooleanField(default=True)

@@ -55,6 +55,8 @@ def receive_closed_chat(
             raise IdempotencyKeyReused
         conversation = _same_closures(source, chat).filter(closed_at=chat.closed_at).first()
         if conversation is None:
+            if event:  # of a platform that does not say when the chat closed, so it seems to close anew
+                return IntakeReply(**event.reply, survey_url=None)
             conversation = _store_conversation(source=source, chat=chat, person=person)
             decide_and_invite(conversation=conversation, now=now)
         reply = _reply(conversation)

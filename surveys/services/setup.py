@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from surveys.inbound.platforms import PLATFORMS
 from surveys.locks import hold
 from surveys.models import ApiKey, Question, Source, Survey
+from surveys.sealing import seal, unseal
 from surveys.services.teams import team_named
 from surveys.tokens import digest, new_api_key
 
@@ -42,6 +44,34 @@ def create_source(*, name: str, team_name: str, survey: Survey | None = None) ->
             name=name, survey=survey or create_default_survey(), default_team=team_named(team_name)
         )
         return source, add_api_key(source=source)
+
+
+def create_hook_source(
+    *, name: str, team_name: str, platform: str, secret: str, survey: Survey | None = None
+) -> Source:
+    """A source whose chat tool sends webhooks signed with `secret`; empty where the platform signs nothing.
+
+    Raises IntegrityError if the name is taken, LookupError for an unknown platform.
+    """
+    if platform not in PLATFORMS:
+        raise LookupError(platform)
+    with transaction.atomic():
+        return Source.objects.create(
+            name=name,
+            kind=Source.Kind.HOOK,
+            platform=platform,
+            sealed_secrets=seal([secret]) if secret else "",
+            survey=survey or create_default_survey(),
+            default_team=team_named(team_name),
+        )
+
+
+def add_hook_secret(*, source: Source, secret: str) -> None:
+    """A new secret for `source`; the one before it works until the next, so that nothing is lost meanwhile."""
+    with transaction.atomic():
+        row = Source.objects.select_for_update().get(pk=source.pk)
+        row.sealed_secrets = seal([secret, *unseal(row.sealed_secrets)[:1]])
+        row.save(update_fields=["sealed_secrets"])
 
 
 def add_api_key(*, source: Source) -> str:
