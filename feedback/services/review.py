@@ -9,7 +9,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from feedback.models import Analysis, Correction, Excerpt, Review, ThemeMatch
+from feedback.models import Analysis, Correction, Excerpt, Review, Theme, ThemeMatch
 from feedback.services.enqueue import ANALYSE_TASK
 from feedback.services.verdicts import Code
 from surveys.doorbell import ring_on_commit
@@ -41,7 +41,7 @@ def review_answer(
     now: datetime,
     chosen_for: str = "",
 ) -> Review:
-    """Settle what `answer` speaks of: `codes` and nothing else.
+    """Settle what `answer` speaks of: `codes` and nothing else, but for hidden themes, which nobody was shown.
 
     A theme that is new to the answer is put on the words at `span`, on the whole answer if it is None. A second review
     replaces the first. Raises NotReadYet.
@@ -50,10 +50,12 @@ def review_answer(
     found = _found(analysis)
     before = {code for code, theme in found.items() if theme.engine_said}
     before |= _said_before(answer)
-    spans = {code: found[code].span if code in found else span or (0, len(answer.text)) for code in codes}
-    _write_corrections(answer, user, {code: spans.get(code) for code in {*before, *found, *codes}}, before, now)
+    hidden = _hidden(found)
+    kept = {*codes, *hidden}
+    spans = {code: found[code].span if code in found else span or (0, len(answer.text)) for code in kept}
+    _write_corrections(answer, user, {code: spans.get(code) for code in {*before, *found, *kept}}, before, now)
     _write_matches(analysis, spans)
-    wanted = set(codes)
+    before, wanted = before - hidden, kept - hidden
     review, _ = Review.objects.update_or_create(
         answer=answer,
         defaults={
@@ -96,6 +98,14 @@ def _found(analysis: Analysis) -> dict[Code, _Found]:
             "theme", "polarity", "excerpt__start", "excerpt__end", "decided_by"
         )
     }
+
+
+def _hidden(codes: Iterable[Code]) -> set[Code]:
+    """Those whose theme is on no page."""
+    themes = set(
+        Theme.objects.filter(pk__in={theme for theme, _ in codes}, is_active=False).values_list("pk", flat=True)
+    )
+    return {code for code in codes if code[0] in themes}
 
 
 def _said_before(answer: Answer) -> set[Code]:

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from feedback.models import Analysis, Correction, Excerpt, Review, ThemeMatch
+from feedback.models import Analysis, Correction, Excerpt, Review, Theme, ThemeMatch
 from feedback.services.analyse import analyse_waiting
 from feedback.services.enqueue import enqueue_again
 from feedback.services.review import NotReadYet, review_answer, withdraw_review
@@ -129,6 +129,14 @@ def test_another_answer_is_left_alone(mira: User) -> None:
     answer, other = (a_coded_answer(("speed", IMPROVE)) for _ in range(2))
     decide(answer, mira)
     assert matches(other) == [("speed", "improve", "engine")]
+
+
+def test_a_hidden_theme_that_nobody_was_shown_is_not_taken_away(mira: User) -> None:
+    answer = a_coded_answer(("speed", IMPROVE), ("respect", IMPROVE))
+    Theme.objects.filter(key="speed").update(is_active=False)
+    review = decide(answer, mira, code("respect"))
+    assert {key for key, *_ in matches(answer)} == {"speed", "respect"}
+    assert (review.agreed, review.wrong, review.missed) == (1, 0, 0)
 
 
 def test_nothing_is_decided_about_an_answer_that_nobody_has_read(mira: User) -> None:
