@@ -100,7 +100,7 @@ def _found(analysis: Analysis) -> dict[Code, _Found]:
     }
 
 
-def _hidden(codes: Iterable[Code]) -> set[Code]:
+def _hidden(codes: Collection[Code]) -> set[Code]:
     """Those whose theme is on no page."""
     themes = set(
         Theme.objects.filter(pk__in={theme for theme, _ in codes}, is_active=False).values_list("pk", flat=True)
