@@ -12,6 +12,7 @@ from feedback.views.answers import answers
 from feedback.views.changes import changes
 from feedback.views.codebook import codebook, codebook_edit, codebook_theme, codebook_undo
 from feedback.views.coverage import chats, coverage
+from feedback.views.export import answers_csv
 from feedback.views.followups import followup, followup_reopen
 from feedback.views.overview import overview
 from feedback.views.quality import quality
@@ -42,6 +43,7 @@ urlpatterns = [
     path("codebook/<slug:key>/edit", codebook_edit, name="codebook-edit"),
     path("codebook/edits/<int:pk>/undo", codebook_undo, name="codebook-undo"),
     path("answers", answers, name="answers"),
+    path("answers.csv", answers_csv, name="answers-csv"),
     path("answers/<int:pk>", answer, name="answer"),
     path("answers/<int:pk>/followup", followup, name="followup"),
     path("answers/<int:pk>/followup/reopen", followup_reopen, name="followup-reopen"),

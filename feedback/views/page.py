@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -24,8 +24,8 @@ from surveys.access import teams_and_rights
 from surveys.models import Team
 
 P = ParamSpec("P")
-ManagerView = Callable[Concatenate[HttpRequest, "Desk", P], HttpResponse]
-Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+ManagerView = Callable[Concatenate[HttpRequest, "Desk", P], HttpResponseBase]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def manager_action(view: ManagerView[P]) -> Page[P]:
 
 def _guarded(view: ManagerView[P]) -> Page[P]:
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         assert isinstance(request.user, User)  # login_required below
         found = teams_and_rights(request.user)
         teams = tuple(team for team, _ in found)
