@@ -30,6 +30,8 @@ PAGES = {
     "quality": "/quality",
     "codebook": "/codebook",
     "codebook-theme": "/codebook/informed",
+    "coverage": "/coverage",
+    "rules": "/surveys/1/rules",
     "imports": "/imports",
 }
 
@@ -51,6 +53,8 @@ README_SHOTS = (
     Shot("theme", "/themes/informed"),
     Shot("answers", "/answers?theme=informed"),
     Shot("overview-phone", "/", size="390"),
+    Shot("review", "/review"),
+    Shot("coverage", "/coverage"),
 )
 
 
