@@ -23,7 +23,7 @@ EXPLAINED = {"praise_only", "product_policy", "access", "nothing_to_improve", "u
 
 
 class Why(StrEnum):
-    """Why an answer is shown, and how many cards of ten may be there for it."""
+    """Why an answer is shown."""
 
     SERIOUS = "serious"
     UNSURE = "unsure"
@@ -32,6 +32,7 @@ class Why(StrEnum):
     BLIND = "blind"
 
 
+# Of ten cards, at most this many for each reason, as long as the others have enough.
 SHARE = {Why.SERIOUS: 2, Why.UNSURE: 4, Why.SILENT: 2, Why.CROWDED: 1, Why.BLIND: 1}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from surveys.inbound.hook import Closed, Delivery, Event, Ignored, Refused, Reopened, Unreadable
 from surveys.inbound.platforms import PLATFORMS
-from tests.surveys.inbound.deliveries import EXAMPLES, NOW, OTHER, SECRET, Example, delivery, secret_for
+from tests.surveys.inbound.deliveries import EXAMPLES, NOW, OTHER, SECRET, delivery, secret_for
 
 VECTOR = b'{"event":"conversation_status_changed","id":245,"status":"resolved"}'
 VECTOR_TIME = datetime(2026, 1, 1, tzinfo=UTC)
@@ -321,7 +321,3 @@ def test_a_chat_is_never_closed_in_the_future() -> None:
 def test_what_is_no_address_is_none(address: Any) -> None:
     body = changed("chatwoot", "meta", "sender", "email", to=address)
     assert closed(parse("chatwoot", body)).chat.customer.email == ""
-
-
-def test_an_example_can_be_signed_by_hand() -> None:
-    assert isinstance(EXAMPLES["crisp"], Example)
